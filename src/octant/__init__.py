@@ -1,0 +1,1 @@
+"""Octant: clusters of social and ecological innovation."""

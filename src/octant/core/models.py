@@ -1,0 +1,38 @@
+"""Base models that every room builds on."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class Editable(models.Model):
+    """A row whose text several people may edit.
+
+    `version` grows with every change. A form posts the version it was opened with; when that is no longer the
+    current one, somebody else was faster and both texts are shown side by side (see `octant.core.editing`).
+    """
+
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class KeptManager(models.Manager):
+    """Only rows that nobody has removed."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_at=None)
+
+
+class Removable(models.Model):
+    """A row that is hidden when removed, so that removing can be undone."""
+
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = models.Manager()
+    kept = KeptManager()
+
+    class Meta:
+        abstract = True

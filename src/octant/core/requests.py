@@ -1,0 +1,30 @@
+"""Typed requests: a view that needs a signed-in person says so in its signature."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class SignedInRequest(HttpRequest):
+    user: "AbstractBaseUser"
+
+
+def signed_in[**P](
+    view: Callable[Concatenate[Any, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Send strangers to the sign-in page and bring them back afterwards."""
+    return login_required(wraps(view)(view))
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    return request.headers.get("X-Octant-Autosave") == "1"

@@ -1,0 +1,42 @@
+"""The few ways in which a page answers: saved, not valid, undone.
+
+A form that saves as you go posts with the header `X-Octant-Autosave: 1` and gets JSON; without the header the
+same address answers with a redirect or the page again, so everything works as plain HTML.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from .models import Editable
+from .requests import is_autosave
+
+
+def saved(
+    request: HttpRequest, back: str, *, row: Editable | None = None, hints_html: str | None = None
+) -> HttpResponse:
+    """Tell the page that its text is stored; `hints_html` replaces the hints beside the form."""
+    if not is_autosave(request):
+        messages.success(request, _("Saved."))
+        return redirect(back)
+    answer: dict[str, object] = {"saved": time_format(timezone.localtime(), "TIME_FORMAT")}
+    if row is not None:
+        answer |= {"version": row.version, "id": row.pk}
+    if hints_html is not None:
+        answer["hints_html"] = hints_html
+    return JsonResponse(answer)
+
+
+def not_valid(form: forms.BaseForm | forms.BaseFormSet) -> JsonResponse:
+    """The errors of a form that saves as you go. (A plain page renders itself again with status 422.)"""
+    return JsonResponse({"errors": {name: list(map(str, errors)) for name, errors in form.errors.items()}}, status=422)
+
+
+def removed(request: HttpRequest, back: str, *, text: str, undo: str) -> HttpResponse:
+    """Say what was removed and offer to undo it: the message's tag carries the address to post to."""
+    messages.success(request, text, extra_tags=f"undo={undo}")
+    return redirect(back)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class EcosystemConfig(AppConfig):
+    name = "octant.ecosystem"

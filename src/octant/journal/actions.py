@@ -1,0 +1,60 @@
+"""Writing the journal. Always called inside the transaction of the change it records."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import models
+
+from .models import Entry, EntryKind, Visibility
+
+
+def record(
+    *,
+    cluster: models.Model,
+    by: models.Model | None,
+    verb: str,
+    subject: models.Model | str = "",
+    round_number: int | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    text: str = "",
+    kind: EntryKind = EntryKind.EVENT,
+    visibility: Visibility = Visibility.TEAM,
+) -> Entry:
+    """Add one entry. `by=None` means that Octant itself did it (for example when the demo is loaded)."""
+    is_row = isinstance(subject, models.Model)
+    return Entry.objects.create(
+        cluster=cluster,
+        by=by,
+        by_name=str(by) if by else "",
+        kind=kind,
+        verb=verb,
+        subject=str(subject)[:300],
+        subject_type=subject._meta.label_lower if is_row else "",
+        subject_id=subject.pk if is_row else None,
+        round_number=round_number,
+        before=plain(before or {}),
+        after=plain(after or {}),
+        text=text,
+        visibility=visibility,
+    )
+
+
+def plain(values: Mapping[str, object]) -> dict[str, object]:
+    """Values that JSON can keep: rows by their name, dates and decimals as text."""
+    return {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, Mapping):
+        return plain({str(key): item for key, item in value.items()})
+    if isinstance(value, list | tuple | set):
+        return [_plain(item) for item in value]
+    return str(value)

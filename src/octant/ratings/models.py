@@ -1,0 +1,73 @@
+"""Who rated what, at which level. Summaries come from GROUP BY, never from rows."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Aspect(models.TextChoices):
+    NOW = "now", _("now")
+    WISHED = "wished", _("wished for")
+    FEASIBLE = "feasible", _("feasible")
+
+
+class RatingSet(models.Model):
+    """The ratings that belong together, given on one edition of one framework."""
+
+    cluster = models.ForeignKey("clusters.Cluster", models.CASCADE, related_name="rating_sets")
+    framework = models.SlugField(max_length=40)
+    edition = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.framework}/{self.edition} #{self.pk}"
+
+
+class Respondent(models.Model):
+    """Who rated; a person of the team has `user`, other respondents may be nobody known."""
+
+    rating_set = models.ForeignKey(RatingSet, models.CASCADE, related_name="respondents")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    sector = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rating_set", "user"], name="one_respondent_per_person_and_set")
+        ]
+
+
+class Rating(models.Model):
+    """One respondent's level (1–5; null: "can't judge") for a dimension or a statement.
+
+    `rating_set` repeats what the respondent knows, so that one index answers every summary.
+    """
+
+    rating_set = models.ForeignKey(RatingSet, models.CASCADE, related_name="+", db_index=False)
+    respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="ratings", db_index=False)
+    aspect = models.CharField(max_length=10, choices=Aspect)
+    item = models.CharField(max_length=80)
+    level = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["respondent", "aspect", "item"], name="one_level_per_item"),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True) | Q(level__gte=1, level__lte=5), name="level_from_1_to_5"
+            ),
+        ]
+        indexes = [models.Index(fields=["rating_set", "aspect", "item", "level"], name="rating_histogram")]
+
+
+class Comment(models.Model):
+    """What a respondent wrote beside a level."""
+
+    rating_set = models.ForeignKey(RatingSet, models.CASCADE, related_name="comments")
+    respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="comments", db_index=False)
+    aspect = models.CharField(max_length=10, choices=Aspect)
+    item = models.CharField(max_length=80)
+    text = models.TextField(max_length=2000)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["respondent", "aspect", "item"], name="one_comment_per_item")
+        ]

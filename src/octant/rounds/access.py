@@ -1,0 +1,27 @@
+"""A round and the things in it are reached through their cluster, and only so."""
+
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from octant.clusters.access import Right, cluster_for
+
+from .models import Round
+
+
+def round_for(user, slug: str, number: int, right: Right) -> Round:
+    """The round with `round.cluster.access` set; 404 for strangers, 403 without the right."""
+    cluster = cluster_for(user, slug, right)
+    round_ = Round.objects.filter(cluster=cluster, number=number).first()
+    if round_ is None:
+        raise Http404(_("This cluster has no such round."))
+    round_.cluster = cluster
+    return round_
+
+
+def part_of[M: models.Model](rows: models.QuerySet[M] | models.Manager[M], pk: int, **inside: object) -> M:
+    """The row with this number, if it lies in this round: part_of(Finding.kept, pk, round=round_)."""
+    row = rows.filter(pk=pk, **inside).first()
+    if row is None:
+        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
+    return row

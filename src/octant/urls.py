@@ -1,0 +1,26 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.urls import include, path
+
+CLUSTER = "clusters/<slug:slug>/"
+
+urlpatterns = [
+    path("", include("octant.pages.urls")),
+    path("guide/", include("octant.frameworks.urls")),
+    path("accounts/", include("octant.accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("clusters/", include("octant.clusters.urls")),
+    path(CLUSTER + "journal/", include("octant.journal.urls")),
+    path(CLUSTER + "organisations/", include("octant.ecosystem.urls")),
+    path(CLUSTER + "rounds/", include("octant.rounds.urls")),
+    path(CLUSTER + "rounds/<int:number>/", include("octant.reports.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("octant.accounts.demo"))]
+
+handler400 = "octant.pages.views.bad_request"
+handler403 = "octant.pages.views.forbidden"
+handler404 = "octant.pages.views.not_found"
+handler500 = "octant.pages.views.server_error"
