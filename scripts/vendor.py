@@ -10,6 +10,7 @@ Each package is fetched with ``npm pack`` and must have exactly the pinned check
 import base64
 import gzip
 import hashlib
+import re
 import shutil
 import subprocess
 import tarfile
@@ -82,13 +83,15 @@ EMOJI = Package(
     "emoji and other signs in PDF",
 )  # fmt: skip
 
-# Designsystemet ships each component as a file of its own; only those the templates use are joined,
-# in the order in which its own index imports them.
+# Designsystemet ships each component as a file of its own; only those the templates use are joined, each in
+# the cascade layer and in the order of Designsystemet's own index.
+BASE = ("base", "heading", "label", "paragraph", "validation-message")
 COMPONENTS = (
-    "base", "heading", "label", "paragraph", "link", "validation-message", "fieldset", "input", "field",
-    "alert", "popover", "skip-link", "card", "button", "breadcrumbs", "tag", "chip", "pagination", "table",
-    "details", "error-summary", "tabs", "dropdown", "list", "divider", "badge", "spinner",
+    "link", "button", "input", "field", "fieldset", "alert", "skip-link", "details", "card", "chip",
+    "pagination", "tag", "error-summary", "table", "breadcrumbs",
 )  # fmt: skip
+# Octant's own colours and sizes for it, written by its command-line tool; docs/look.md says how.
+THEME = ROOT / "scripts/theme/octant.css"
 
 # Writing systems of the interface: (source file, name of the result, letters as ranges). The browser
 # fetches a file only when a page has such a letter, so the letters of Europe's Latin alphabets are split
@@ -157,15 +160,12 @@ FONT_FEATURES = (
 
 def fetch(package: Package, into: Path) -> Path:
     """Download and unpack one package; stop when its checksum is not the pinned one."""
-    packed = subprocess.run(
-        ["npm", "pack", f"{package.name}@{package.version}", "--silent", "--pack-destination", str(into)],
+    packed = subprocess.run(  # noqa: S603 (the arguments are the constants above)
+        ["npm", "pack", f"{package.name}@{package.version}", "--silent", "--pack-destination", str(into)],  # noqa: S607
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     archive = into / packed.stdout.split()[-1]
-    found = (
-        "sha512-"
-        + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    )
+    found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != package.integrity:
         raise SystemExit(
             f"{package.name}@{package.version}: checksum is {found}, expected {package.integrity}"
@@ -186,21 +186,34 @@ def vendor_htmx(source: Path) -> None:
     script = (source / "dist/htmx.min.js").read_text()
     target.mkdir(parents=True)
     # The map is not shipped, so the comment that points to it goes too.
-    (target / "htmx.min.js").write_text(
-        script.split("\n//# sourceMappingURL=")[0] + "\n"
-    )
+    (target / "htmx.min.js").write_text(script.split("\n//# sourceMappingURL=")[0] + "\n")
     copy(source / "LICENSE", target / "LICENSE")
 
 
-def vendor_designsystemet(source: Path) -> None:
+def vendor_designsystemet(source: Path, fonts: str) -> None:
+    """One style sheet for a browser: fonts, our theme, the components in use."""
+
+    def sheet(name: str) -> str:
+        return (source / f"dist/src/{name}.css").read_text().strip()
+
     target = STATIC / DESIGNSYSTEMET.folder
-    target.mkdir(parents=True)
-    sheets = [
-        (source / f"dist/src/{name}.css").read_text().strip() for name in COMPONENTS
+    parts = [
+        "@layer ds.theme,ds.base,ds.components,octant;",
+        fonts,
+        shortened(THEME.read_text()),
+        *(f"@layer ds.base{{{sheet(name)}}}" for name in BASE),
+        *(f"@layer ds.components{{{sheet(name)}}}" for name in COMPONENTS),
     ]
-    order = "@layer ds.theme,ds.base,ds.components;"
-    (target / "designsystemet.css").write_text("\n".join([order, *sheets]) + "\n")
+    (STATIC / "vendor.css").write_text("\n".join(parts) + "\n")
     copy(source / "LICENSE", target / "LICENSE")
+
+
+def shortened(css: str) -> str:
+    """Drop comments, line breaks and the second typography, which no page asks for."""
+    css = re.sub(r"@charset[^;]*;|/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"@layer ds\.theme\.typography\.secondary \{.*?\n\}\n\}", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s*([{};])\s*", r"\1", css)
+    return re.sub(r"(--[a-z0-9_-]+):\s+", r"\1:", re.sub(r"\s*\n\s*", " ", css))
 
 
 def letters(ranges: str) -> set[int]:
@@ -212,23 +225,21 @@ def letters(ranges: str) -> set[int]:
     return points
 
 
-def vendor_web_font(source: Path) -> None:
-    """Variable font files per writing system, and the style sheet that names them."""
+def vendor_web_font(source: Path) -> str:
+    """Write a variable font file per writing system; return the style rules that name them."""
     target = STATIC / INTER_WEB.folder
     target.mkdir(parents=True)
     faces = []
     for file, name, ranges in WEB_FONT_FILES:
-        font = reduced_font(
-            source / f"files/inter-{file}-wght-normal.woff2", letters(ranges)
-        )
+        font = reduced_font(source / f"files/inter-{file}-wght-normal.woff2", letters(ranges))
         font.flavor = "woff2"
         font.save(str(target / f"inter-{name}.woff2"))
         faces.append(
             f"@font-face{{font-family:Inter;font-style:normal;font-weight:100 900;font-display:swap;"
-            f"src:url(inter-{name}.woff2) format('woff2');unicode-range:{ranges}}}"
+            f"src:url({INTER_WEB.folder}/inter-{name}.woff2) format('woff2');unicode-range:{ranges}}}"
         )
-    (target / "inter.css").write_text("\n".join(faces) + "\n")
     copy(source / "LICENSE", target / "LICENSE")
+    return "\n".join(faces)
 
 
 def vendor_axe(source: Path) -> None:
@@ -285,14 +296,8 @@ def write_list() -> None:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".js", ".css", ".woff2", ".ttf"}:
                 data = path.read_bytes()
-                compressed = (
-                    len(data)
-                    if path.suffix == ".woff2"
-                    else len(gzip.compress(data, 9, mtime=0))
-                )
-                lines.append(
-                    f"| `{path.relative_to(ROOT)}` | {len(data)} | {compressed} |"
-                )
+                compressed = len(data) if path.suffix == ".woff2" else len(gzip.compress(data, 9, mtime=0))
+                lines.append(f"| `{path.relative_to(ROOT)}` | {len(data)} | {compressed} |")
     (STATIC / "README.md").write_text("\n".join(lines) + "\n")
 
 
@@ -303,8 +308,7 @@ def main() -> None:
         for old in (STATIC, PDF_FONTS, TESTS):
             shutil.rmtree(old, ignore_errors=True)
         vendor_htmx(sources[HTMX])
-        vendor_designsystemet(sources[DESIGNSYSTEMET])
-        vendor_web_font(sources[INTER_WEB])
+        vendor_designsystemet(sources[DESIGNSYSTEMET], vendor_web_font(sources[INTER_WEB]))
         vendor_axe(sources[AXE])
         vendor_pdf_fonts(sources)
     write_list()
