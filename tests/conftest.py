@@ -6,3 +6,51 @@ import tempfile
 # Tests never touch the data of a real installation.
 os.environ["OCTANT_DATA"] = tempfile.mkdtemp(prefix="octant-tests-")
 os.environ["OCTANT_DEMO"] = ""
+
+from collections.abc import Callable  # noqa: E402
+
+import pytest  # noqa: E402
+from django.test import Client  # noqa: E402
+
+
+@pytest.fixture
+def cluster(db):
+    from octant.clusters.models import Cluster
+
+    return Cluster.objects.create(slug="north", name="North Shore Network", noun="network", country="SE")
+
+
+@pytest.fixture
+def people(cluster):
+    """One person for each role, and a stranger: {role: user}."""
+    from octant.accounts.models import User
+    from octant.clusters.models import Membership, Role
+
+    users = {}
+    for role in Role.values:
+        users[role] = User.objects.create_user(f"{role}@example.org", name=f"The {role}")
+        Membership.objects.create(cluster=cluster, user=users[role], role=role)
+    users["stranger"] = User.objects.create_user("stranger@example.org", name="A stranger")
+    return users
+
+
+@pytest.fixture
+def round_(cluster):
+    from octant.ratings.models import RatingSet
+    from octant.rounds.models import Round
+
+    ratings = RatingSet.objects.create(cluster=cluster, framework="csei", edition=1)
+    return Round.objects.create(cluster=cluster, number=1, ratings=ratings)
+
+
+@pytest.fixture
+def client_as(people) -> Callable[[str], Client]:
+    """A signed-in browser for a role: client_as("core"); client_as("") is nobody."""
+
+    def make(role: str) -> Client:
+        client = Client()
+        if role:
+            client.force_login(people[role])
+        return client
+
+    return make

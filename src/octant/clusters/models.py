@@ -55,9 +55,7 @@ class Cluster(models.Model):
     region = models.CharField(_("region"), max_length=120, blank=True, validators=[no_control_characters])
     language = models.CharField(_("language of documents"), max_length=10, default="en")
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
-    founded = models.CharField(
-        _("founded"), max_length=10, blank=True, validators=[partial_date]
-    )
+    founded = models.CharField(_("founded"), max_length=10, blank=True, validators=[partial_date])
     description = models.TextField(
         _("short description"), max_length=2000, blank=True, validators=[no_control_characters]
     )

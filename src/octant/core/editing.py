@@ -38,7 +38,9 @@ def change[M: Editable](row: M, *, version: int, values: dict[str, object]) -> t
         return fresh, {}
     if fresh.version != version:
         clashes = [
-            Clash(name, str(fresh._meta.get_field(name).verbose_name), text(fresh, name), text_of(values[name]))
+            Clash(
+                name, str(fresh._meta.get_field(name).verbose_name), text(fresh, name), text_of(values[name])
+            )
             for name in before
         ]
         raise EditConflict(fresh, clashes)

@@ -35,8 +35,14 @@ def conflict_context(request: HttpRequest, conflict: EditConflict) -> dict[str, 
         "row": conflict.row,
         "version": conflict.row.version,
         "clashes": [
-            {"clash": clash, "difference": compare_texts(clash.theirs, clash.yours)} for clash in conflict.clashes
+            {"clash": clash, "difference": compare_texts(clash.theirs, clash.yours)}
+            for clash in conflict.clashes
         ],
-        "others": [(name, value) for name in request.POST if name not in handled for value in request.POST.getlist(name)],
+        "others": [
+            (name, value)
+            for name in request.POST
+            if name not in handled
+            for value in request.POST.getlist(name)
+        ],
         "action": request.path,
     }

@@ -33,7 +33,9 @@ def saved(
 
 def not_valid(form: forms.BaseForm | forms.BaseFormSet) -> JsonResponse:
     """The errors of a form that saves as you go. (A plain page renders itself again with status 422.)"""
-    return JsonResponse({"errors": {name: list(map(str, errors)) for name, errors in form.errors.items()}}, status=422)
+    return JsonResponse(
+        {"errors": {name: list(map(str, errors)) for name, errors in form.errors.items()}}, status=422
+    )
 
 
 def removed(request: HttpRequest, back: str, *, text: str, undo: str) -> HttpResponse:

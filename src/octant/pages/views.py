@@ -10,7 +10,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    message = _("This page was open for too long, or cookies are switched off. Go back, reload the page and try again.")
+    message = _(
+        "This page was open for too long, or cookies are switched off. Go back, reload the page and try again."
+    )
     return render(request, "pages/error.html", {"title": _("Not sent"), "message": message}, status=403)
 
 
@@ -21,11 +23,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = str(exception) or _("Your role does not allow this. Ask a coordinator of the cluster.")
-    return render(request, "pages/error.html", {"title": _("Not yours to do"), "message": message}, status=403)
+    return render(
+        request, "pages/error.html", {"title": _("Not yours to do"), "message": message}, status=403
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    message = _("There is no such page, or it is not open to you. Check the address, or start from your clusters.")
+    message = _(
+        "There is no such page, or it is not open to you. Check the address, or start from your clusters."
+    )
     return render(request, "pages/error.html", {"title": _("Not found"), "message": message}, status=404)
 
 

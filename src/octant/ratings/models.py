@@ -27,7 +27,9 @@ class Respondent(models.Model):
     """Who rated; a person of the team has `user`, other respondents may be nobody known."""
 
     rating_set = models.ForeignKey(RatingSet, models.CASCADE, related_name="respondents")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     sector = models.CharField(max_length=20, blank=True)
 
     class Meta:

@@ -61,7 +61,9 @@ def next_thing(round_: Round, state: RoundState) -> NextThing:
     """Steps may be done in any order; this is what the guide's order suggests."""
     if not state.findings and not state.raters:
         return NextThing(
-            _("Start with what is there: note what you already have, what is missing and what you do not know."),
+            _(
+                "Start with what is there: note what you already have, what is missing and what you do not know."
+            ),
             _("Describe the starting point"),
             url(round_, "describe"),
         )
@@ -101,14 +103,20 @@ def next_thing(round_: Round, state: RoundState) -> NextThing:
         )
     if not state.measures or state.measures_without_owner:
         return NextThing(
-            _("Turn the goals into measures that somebody owns."), _("Plan the measures"), url(round_, "measures")
+            _("Turn the goals into measures that somebody owns."),
+            _("Plan the measures"),
+            url(round_, "measures"),
         )
     if not state.plan_agreed:
         return NextThing(
-            _("Everything is there. Read the plan together and agree on it."), _("Agree the plan"), url(round_, "plan")
+            _("Everything is there. Read the plan together and agree on it."),
+            _("Agree the plan"),
+            url(round_, "plan"),
         )
     return NextThing(
-        _("The plan is agreed. Print it, sign it and share it."), _("Open the agreed plan"), url(round_, "plan")
+        _("The plan is agreed. Print it, sign it and share it."),
+        _("Open the agreed plan"),
+        url(round_, "plan"),
     )
 
 
@@ -145,7 +153,9 @@ def _focus(round_: Round, state: RoundState) -> tuple[Progress, str]:
 def _goals(state: RoundState) -> tuple[Progress, str]:
     if not state.goals_with_text:
         return Progress.TODO, _("one goal for each")
-    written = ngettext("%(n)s goal written", "%(n)s goals written", state.goals_with_text) % {"n": state.goals_with_text}
+    written = ngettext("%(n)s goal written", "%(n)s goals written", state.goals_with_text) % {
+        "n": state.goals_with_text
+    }
     return (Progress.DONE if state.goals_with_text >= state.focus else Progress.DOING), written
 
 

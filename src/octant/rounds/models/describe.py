@@ -40,7 +40,9 @@ class Finding(Editable, Removable):
     organisation = models.ForeignKey(
         "ecosystem.Organisation", models.SET_NULL, null=True, blank=True, related_name="findings"
     )
-    said_by = models.CharField(_("who said it"), max_length=120, blank=True, validators=[no_control_characters])
+    said_by = models.CharField(
+        _("who said it"), max_length=120, blank=True, validators=[no_control_characters]
+    )
     position = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 

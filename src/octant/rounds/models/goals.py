@@ -13,7 +13,12 @@ class Owned(models.Model):
     """Somebody answers for it: a person of the team or an organisation of the register, not both."""
 
     owner = models.ForeignKey(
-        "clusters.Membership", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+        "clusters.Membership",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     owner_organisation = models.ForeignKey(
         "ecosystem.Organisation",
@@ -37,12 +42,17 @@ class Owned(models.Model):
 class Goal(Editable, Owned):
     round = models.ForeignKey(Round, models.CASCADE, related_name="goals")
     dimension = models.CharField(max_length=40)
-    title = models.CharField(_("goal in one sentence"), max_length=300, blank=True, validators=[no_control_characters])
+    title = models.CharField(
+        _("goal in one sentence"), max_length=300, blank=True, validators=[no_control_characters]
+    )
     outcome = models.TextField(
         _("outcome: what improves"), max_length=2000, blank=True, validators=[no_control_characters]
     )
     capacity = models.TextField(
-        _("capacity: what we can reliably do"), max_length=2000, blank=True, validators=[no_control_characters]
+        _("capacity: what we can reliably do"),
+        max_length=2000,
+        blank=True,
+        validators=[no_control_characters],
     )
     due = models.DateField(_("reached by"), null=True, blank=True)
 

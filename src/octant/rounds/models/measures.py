@@ -62,7 +62,9 @@ class MeasureResource(Editable, Removable):
     amount = models.DecimalField(
         _("amount"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
-    unit = models.CharField(_("unit or currency"), max_length=20, blank=True, validators=[no_control_characters])
+    unit = models.CharField(
+        _("unit or currency"), max_length=20, blank=True, validators=[no_control_characters]
+    )
     text = models.CharField(_("what for"), max_length=300, blank=True, validators=[no_control_characters])
     secured = models.BooleanField(_("already secured"), default=False)
 

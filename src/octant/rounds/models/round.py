@@ -69,7 +69,9 @@ class Decision(models.Model):
     participants = models.TextField(
         _("who decided"), max_length=2000, blank=True, validators=[no_control_characters]
     )
-    text = models.TextField(_("what was decided, and why"), max_length=5000, blank=True, validators=[no_control_characters])
+    text = models.TextField(
+        _("what was decided, and why"), max_length=5000, blank=True, validators=[no_control_characters]
+    )
     reservations = models.TextField(
         _("reservations and open points"), max_length=5000, blank=True, validators=[no_control_characters]
     )

@@ -41,7 +41,9 @@ class VisionVersion(Editable):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="vision_versions")
     number = models.PositiveIntegerField()
-    text = models.TextField(_("vision statement"), max_length=3000, blank=True, validators=[no_control_characters])
+    text = models.TextField(
+        _("vision statement"), max_length=3000, blank=True, validators=[no_control_characters]
+    )
     status = models.CharField(max_length=10, choices=VisionStatus, default=VisionStatus.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     author_name = models.CharField(max_length=200)
@@ -64,7 +66,9 @@ class SuccessFactor(Editable, Removable):
     round = models.ForeignKey(Round, models.CASCADE, related_name="success_factors")
     key = models.CharField(max_length=40, blank=True)
     text = models.CharField(_("success factor"), max_length=300, validators=[no_control_characters])
-    note = models.TextField(_("how we will see it"), max_length=1000, blank=True, validators=[no_control_characters])
+    note = models.TextField(
+        _("how we will see it"), max_length=1000, blank=True, validators=[no_control_characters]
+    )
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

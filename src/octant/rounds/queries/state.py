@@ -30,7 +30,13 @@ class RoundState:
 
 
 def _count(queryset, outer: str = "round") -> Coalesce:
-    counted = queryset.filter(**{outer: OuterRef("pk")}).order_by().values(outer).annotate(n=Count("pk")).values("n")
+    counted = (
+        queryset.filter(**{outer: OuterRef("pk")})
+        .order_by()
+        .values(outer)
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
@@ -41,9 +47,7 @@ def state(round_: Round) -> RoundState:
         Round.objects.filter(pk=round_.pk)
         .annotate(
             n_findings=_count(Finding.kept.all()),
-            n_raters=_count(
-                Respondent.objects.filter(ratings__aspect="now").distinct(), "rating_set__round"
-            ),
+            n_raters=_count(Respondent.objects.filter(ratings__aspect="now").distinct(), "rating_set__round"),
             n_visions=_count(VisionVersion.objects.exclude(text="")),
             n_targets=_count(DimensionVision.objects.exclude(target=None)),
             n_focus=_count(FocusChoice.objects.filter(phase=1)),
@@ -53,8 +57,15 @@ def state(round_: Round) -> RoundState:
             n_unowned=_count(unowned, "goal__round"),
         )
         .values(
-            "n_findings", "n_raters", "n_visions", "n_targets", "n_focus", "n_goals", "n_written",
-            "n_measures", "n_unowned",
+            "n_findings",
+            "n_raters",
+            "n_visions",
+            "n_targets",
+            "n_focus",
+            "n_goals",
+            "n_written",
+            "n_measures",
+            "n_unowned",
         )
         .get()
     )

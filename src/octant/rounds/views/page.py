@@ -18,7 +18,13 @@ def framework_of(round_: Round) -> Framework:
 
 
 def page(
-    request: HttpRequest, template: str, round_: Round, step: str = "", *, status: int = 200, **context: object
+    request: HttpRequest,
+    template: str,
+    round_: Round,
+    step: str = "",
+    *,
+    status: int = 200,
+    **context: object,
 ) -> HttpResponse:
     """Render a page of a round. `context` may carry its own `framework` to spare a second look-up."""
     so_far = state(round_)

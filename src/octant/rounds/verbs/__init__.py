@@ -1,0 +1,1 @@
+"""What the journal says about rounds. One file per step."""
