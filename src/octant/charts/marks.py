@@ -1,0 +1,182 @@
+"""The signs that mean the same in every chart, and the legend that names them.
+
+A round point is "now", a hollow diamond the target, a filled diamond a focus.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from octant.charts.geometry import Box
+from octant.charts.svg import Drawing, Point, points
+from octant.charts.text import Block, line
+from octant.charts.theme import Colour
+
+DASH = "5 4"
+DOTS = "0.1 4.5"
+
+
+class Sign(StrEnum):
+    """What a legend entry shows beside its words."""
+
+    NOW = "now"
+    MIDDLE = "middle"
+    TARGET = "target"
+    EARLIER = "earlier"
+    FOCUS = "focus"
+
+
+def diamond(
+    drawing: Drawing, at: Point, radius: float, *, fill: Colour, stroke: Colour, width: float
+) -> None:
+    x, y = at
+    corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
+    drawing.shape("polygon", fill=fill, stroke=stroke, points=points(corners), stroke_width=width)
+
+
+def focus_mark(drawing: Drawing, at: Point, radius: float) -> None:
+    diamond(drawing, at, radius, fill=Colour.TARGET, stroke=Colour.TARGET, width=1)
+
+
+def target_mark(drawing: Drawing, at: Point, radius: float, *, width: float) -> None:
+    diamond(drawing, at, radius, fill=Colour.SURFACE, stroke=Colour.TARGET, width=width)
+
+
+def now_mark(drawing: Drawing, at: Point, radius: float, *, width: float, hint: str = "") -> None:
+    drawing.shape(
+        "circle",
+        fill=Colour.SURFACE,
+        stroke=Colour.NOW,
+        hint=hint,
+        cx=at[0],
+        cy=at[1],
+        r=radius,
+        stroke_width=width,
+    )
+
+
+def dotted(scale: float) -> str:
+    return " ".join(f"{float(part) * scale:g}" for part in DOTS.split())
+
+
+def dashed(scale: float) -> str:
+    return " ".join(f"{float(part) * scale:g}" for part in DASH.split())
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    sign: Sign
+    block: Block
+    swatch: Box
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    entries: tuple[LegendEntry, ...]
+    height: float
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return tuple(entry.box for entry in self.entries)
+
+
+def legend(
+    words: list[tuple[Sign, str]],
+    *,
+    font_size: float,
+    left: float,
+    top: float,
+    width: float,
+    centred: bool = False,
+) -> Legend:
+    """Places the entries in rows of at most ``width``; the legend of nothing has no height."""
+    swatch, gap, between = font_size * 1.8, font_size * 0.45, font_size * 1.2
+    row_height = font_size * 1.7
+    blocks = [(sign, line(text, font_size, width=width - swatch - gap)) for sign, text in words]
+    needed = [swatch + gap + block.width + between for _, block in blocks]
+    rows: list[list[tuple[Sign, Block]]] = []
+    start = 0
+    for length in _row_lengths(needed, width + between):
+        rows.append(blocks[start : start + length])
+        start += length
+    entries: list[LegendEntry] = []
+    for index, row in enumerate(rows):
+        row_width = sum(swatch + gap + block.width for _, block in row) + between * (len(row) - 1)
+        x = left + ((width - row_width) / 2 if centred else 0)
+        for sign, block in row:
+            middle = top + (index + 0.5) * row_height
+            swatch_box = Box(x, middle - font_size / 2, swatch, font_size)
+            box = Box(x + swatch + gap, middle - block.height / 2, block.width, block.height)
+            entries.append(LegendEntry(sign, block, swatch_box, box))
+            x = box.right + between
+    return Legend(tuple(entries), row_height * len(rows) if entries else 0)
+
+
+def _row_lengths(needed: list[float], width: float) -> list[int]:
+    """How many entries each row takes: as few rows as can be, evenly filled."""
+    lengths = _fill_rows(needed, width)
+    for narrower in (width * tenth / 20 for tenth in range(19, 8, -1)):
+        attempt = _fill_rows(needed, narrower)
+        if len(attempt) > len(lengths) or max(needed, default=0) > narrower:
+            break
+        lengths = attempt
+    return lengths
+
+
+def _fill_rows(needed: list[float], width: float) -> list[int]:
+    lengths: list[int] = []
+    used = width
+    for entry in needed:
+        if used + entry > width:
+            lengths.append(0)
+            used = 0
+        lengths[-1] += 1
+        used += entry
+    return lengths
+
+
+def draw_legend(drawing: Drawing, placed: Legend) -> None:
+    for entry in placed.entries:
+        draw_swatch(drawing, entry.sign, entry.swatch)
+        drawing.text(entry.block, entry.box, fill=Colour.MUTED)
+
+
+def draw_swatch(drawing: Drawing, sign: Sign, box: Box) -> None:
+    x, y = box.center
+    scale = box.height / 13
+    ends = (box.left, y), (box.right, y)
+    match sign:
+        case Sign.NOW:
+            drawing.line(*ends, stroke=Colour.NOW, width=2.5 * scale)
+            now_mark(drawing, (x, y), 4 * scale, width=2.2 * scale)
+        case Sign.MIDDLE:
+            drawing.shape(
+                "rect",
+                fill=Colour.NOW_SOFT,
+                stroke=Colour.NOW_EDGE,
+                x=box.left,
+                y=y - 4.5 * scale,
+                width=box.width,
+                height=9 * scale,
+                rx=2 * scale,
+                stroke_width=scale,
+            )
+        case Sign.TARGET:
+            drawing.line(*ends, stroke=Colour.TARGET, width=2 * scale, dash=dashed(scale))
+            target_mark(drawing, (x, y), 4.2 * scale, width=1.6 * scale)
+        case Sign.EARLIER:
+            drawing.shape(
+                "line",
+                stroke=Colour.EARLIER,
+                x1=box.left,
+                y1=y,
+                x2=box.right,
+                y2=y,
+                stroke_width=2 * scale,
+                stroke_dasharray=dotted(scale),
+                stroke_linecap="round",
+            )
+        case Sign.FOCUS:
+            focus_mark(drawing, (x, y), 5 * scale)
