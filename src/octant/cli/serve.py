@@ -1,0 +1,115 @@
+"""`octant serve` and `octant create-admin`: Octant for real."""
+
+import os
+import socket
+import sys
+
+import django
+import uvicorn
+from django.core.management import call_command
+
+SAMPLE_KEYS = ("change", "secret", "example", "insecure", "octant")
+
+
+def problems() -> list[str]:
+    """What is wrong with the settings for real use, each naming the setting and what to do."""
+    from django.conf import settings
+
+    found = []
+    key = os.environ.get("OCTANT_SECRET_KEY", "")
+    if not key:
+        found.append(
+            "OCTANT_SECRET_KEY is not set. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    elif len(key) < 40 or len(set(key)) < 12 or any(word in key.lower() for word in SAMPLE_KEYS):
+        found.append("OCTANT_SECRET_KEY is too easy to guess. Use at least 40 random characters.")
+    if settings.DEBUG:
+        found.append("OCTANT_DEBUG is on. Debug pages show secrets to anyone: take it away.")
+    if settings.DEMO:
+        found.append("OCTANT_DEMO is on. The demo lets anyone in without a code: take it away.")
+    if not os.environ.get("OCTANT_HOSTS"):
+        found.append(
+            "OCTANT_HOSTS is not set. Name the host names people use, for example octant.example.org"
+        )
+    elif any("*" in host for host in settings.ALLOWED_HOSTS):
+        found.append("OCTANT_HOSTS lets any host name in (*). Name the host names people use.")
+    return found
+
+
+def serve(*, host: str, port: int, workers: int) -> int:
+    os.environ.setdefault("OCTANT_HTTPS", "1")
+    found = problems()
+    if found:
+        print("Octant does not start with these settings (all are explained in docs/operate/settings.md):")
+        print("\n".join(f"  - {problem}" for problem in found))
+        return 1
+    if port_is_taken(host, port):
+        return say_taken(port)
+    prepare()
+    print(f"Octant serves on {host}:{port}", flush=True)
+    run_server(host=host, port=port, workers=workers)
+    return 0
+
+
+def prepare() -> None:
+    """Bring the database and the static files to what this version needs."""
+    from django.conf import settings
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def run_server(*, host: str, port: int, workers: int = 1) -> None:
+    from django.conf import settings
+
+    uvicorn.run(
+        "octant.asgi:application",
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # who calls is decided by OCTANT_PROXIES, never by a header alone
+        lifespan="off",
+        timeout_graceful_shutdown=5,
+        h11_max_incomplete_event_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    )
+
+
+def port_is_taken(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def say_taken(port: int) -> int:
+    print(
+        f"Port {port} is taken by another program. Choose another one: --port {port + 1 if port < 65535 else 8000}",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def create_admin(email: str) -> int:
+    django.setup()
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from octant.accounts.actions import create_admin as create
+
+    try:
+        validate_email(email)
+    except ValidationError:
+        print(f"{email!r} is no e-mail address.", file=sys.stderr)
+        return 1
+    call_command("migrate", verbosity=0, interactive=False)
+    create(email=email)
+    print(f"{email} is an administrator now. Sign in with this address; a code is sent to it.")
+    return 0
