@@ -35,7 +35,7 @@ def installed() -> str | None:
 
 def playwrights() -> str | None:
     print("No Chromium found; asking Playwright for its own.", flush=True)
-    result = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)  # noqa: S603
+    result = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if result.returncode:
         return None
     from playwright.sync_api import sync_playwright
@@ -52,7 +52,7 @@ def from_package_manager() -> str | None:
             continue
         print(f"Installing Chromium with {name}.", flush=True)
         done = all(
-            subprocess.run([*sudo, *step], check=False, stdout=subprocess.DEVNULL).returncode == 0  # noqa: S603
+            subprocess.run([*sudo, *step], check=False, stdout=subprocess.DEVNULL).returncode == 0
             for step in steps
         )
         return installed() if done else None

@@ -25,12 +25,16 @@ def demo(*, port: int, reset: bool, open_browser: bool) -> int:
 
     from octant.demo.load import load
 
-    loaded = load()
+    news = (
+        "The documented clusters were loaded."
+        if load()
+        else "What you changed earlier is still there (--reset starts afresh)."
+    )
     address = f"http://{HOST}:{port}/"
     print(
         f"\n  Octant is ready: {address}\n\n"
         "  Sign in with one click on that page: coordinator, core team, contributor or viewer.\n"
-        f"  {'The documented clusters were loaded.' if loaded else 'What you changed earlier is still there (--reset starts afresh).'}\n"
+        f"  {news}\n"
         "  E-mails that Octant would send are printed here. Stop with Ctrl+C.\n",
         flush=True,
     )

@@ -19,7 +19,8 @@ def problems() -> list[str]:
     key = os.environ.get("OCTANT_SECRET_KEY", "")
     if not key:
         found.append(
-            "OCTANT_SECRET_KEY is not set. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            "OCTANT_SECRET_KEY is not set. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     elif len(key) < 40 or len(set(key)) < 12 or any(word in key.lower() for word in SAMPLE_KEYS):
         found.append("OCTANT_SECRET_KEY is too easy to guess. Use at least 40 random characters.")
@@ -90,10 +91,8 @@ def port_is_taken(host: str, port: int) -> bool:
 
 
 def say_taken(port: int) -> int:
-    print(
-        f"Port {port} is taken by another program. Choose another one: --port {port + 1 if port < 65535 else 8000}",
-        file=sys.stderr,
-    )
+    other = port + 1 if port < 65535 else 8000
+    print(f"Port {port} is taken by another program. Choose another one: --port {other}", file=sys.stderr)
     return 1
 
 

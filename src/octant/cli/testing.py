@@ -21,7 +21,7 @@ def test(arguments: list[str]) -> int:
     environment |= {"OCTANT_BROWSER": path, "OCTANT_UV": os.environ.get("OCTANT_UV", "uv")}
     default = ["-n", "auto", "--dist", "loadgroup", "-q"]
     command = [sys.executable, "-m", "pytest", *default, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def bench(name: str | None) -> int:
@@ -36,5 +36,5 @@ def bench(name: str | None) -> int:
         print(f"\n== {each}", flush=True)
         failed |= subprocess.run(
             [sys.executable, folder / f"bench_{each}.py"], cwd=ROOT, check=False
-        ).returncode  # noqa: S603
+        ).returncode
     return failed

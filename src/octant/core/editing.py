@@ -30,7 +30,7 @@ def change[M: Editable](row: M, *, version: int, values: dict[str, object]) -> t
     """Write `values` if the row still has `version`; raise EditConflict when another text stands there now.
 
     Returns the fresh row and the former values of the fields that changed (empty: nothing was different, and
-    the version stays as it is). Somebody else's change to other fields is no conflict. To be called inside a transaction.
+    the version stays as it is). Call it inside a transaction.
     """
     fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
     before = {name: getattr(fresh, name) for name, value in values.items() if getattr(fresh, name) != value}
