@@ -1,0 +1,106 @@
+"""Summaries of ratings on an ordered scale: centre, middle half, gap.
+
+Everywhere, `counts` are respondents per level, lowest level first; `counts[0]` belongs to level 1 and
+K = len(counts) is the number of levels. "Can't judge" is not a level and is not counted. Where nobody
+answered the result is None, never a made-up number.
+
+Method and worked example: docs/methods/scoring.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Quartiles:
+    """The middle half of the answers, in levels: 1 <= lower <= median <= upper <= K."""
+
+    lower: float
+    median: float
+    upper: float
+
+
+def n(counts: Sequence[int]) -> int:
+    """How many respondents gave a level.
+
+    Raises ValueError if a count is negative or not a whole number.
+    """
+    for count in counts:
+        if not isinstance(count, int):
+            raise ValueError(f"a count of respondents is a whole number, not {count!r}")
+        if count < 0:
+            raise ValueError(f"a count of respondents cannot be negative: {count}")
+    return sum(counts)
+
+
+def interpolated_median(counts: Sequence[int]) -> float | None:
+    """The grouped-data median with class width 1, between 1 and K; None without answers.
+
+    Level k stands for the interval from k - 0.5 to k + 0.5, and its respondents are spread evenly over it.
+    The median is the point with half of the respondents on either side: L + (N/2 - B) / f, where L is the
+    lower border of the level that holds the middle respondent, B the respondents below it, f those on it.
+    Where the two halves meet in a stretch that nobody chose, it is the middle of that stretch.
+    """
+    total = n(counts)
+    return _point_with_below(counts, total / 2) if total else None
+
+
+def quartiles(counts: Sequence[int]) -> Quartiles | None:
+    """Interpolated lower quartile, median and upper quartile; None without answers.
+
+    The same rule as `interpolated_median` with a quarter and three quarters of the respondents below,
+    cut off at the ends of the scale (1 and K). Quarters of up to 2**50 respondents are exact.
+    """
+    total = n(counts)
+    if not total:
+        return None
+    lower, median, upper = (_point_with_below(counts, total * quarter / 4) for quarter in (1, 2, 3))
+    return Quartiles(max(lower, 1.0), median, min(upper, float(len(counts))))
+
+
+def modes(counts: Sequence[int]) -> tuple[int, ...]:
+    """The levels chosen most often, lowest first; empty without answers."""
+    if not n(counts):
+        return ()
+    most = max(counts)
+    return tuple(level for level, count in enumerate(counts, start=1) if count == most)
+
+
+def gap(now: float | None, target: float | None) -> float | None:
+    """Levels still to climb: target minus now. Negative when the target is already passed.
+
+    None when either side is unknown.
+    """
+    if now is None or target is None:
+        return None
+    return target - now
+
+
+def share_with_gap(pairs: Mapping[tuple[int, int], int], at_least: int = 2) -> float | None:
+    """The share (0 to 1) of respondents whose own wish is `at_least` levels above their own view of now.
+
+    `pairs` counts respondents per (level now, level wished for); only people who gave both belong in it.
+    None without respondents. Raises ValueError for a count that is negative or not a whole number.
+    """
+    total = n(list(pairs.values()))
+    if not total:
+        return None
+    far = sum(count for (now, wished), count in pairs.items() if wished - now >= at_least)
+    return far / total
+
+
+def _point_with_below(counts: Sequence[int], target: float) -> float:
+    """The point on the scale with `target` respondents below it, 0 < target < N."""
+    below = 0
+    reached_at: float | None = None  # upper border of the level at which `below` became exactly `target`
+    for level, count in enumerate(counts, start=1):
+        if not count:
+            continue
+        if reached_at is not None:
+            return (reached_at + level - 0.5) / 2
+        if below + count > target:
+            return level - 0.5 + (target - below) / count
+        below += count
+        if below == target:
+            reached_at = level + 0.5
+    raise AssertionError("target lies between 0 and the number of respondents")
