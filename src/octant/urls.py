@@ -8,14 +8,13 @@ CLUSTER = "clusters/<slug:slug>/"
 urlpatterns = [
     path("", include("octant.pages.urls")),
     path("guide/", include("octant.frameworks.urls")),
+    path("", include("octant.accounts.entrance")),
     path("accounts/", include("octant.accounts.urls")),
-    path("accounts/", include("allauth.account.urls")),
     path("clusters/", include("octant.clusters.urls")),
-    path(CLUSTER + "journal/", include("octant.journal.urls")),
+    path(CLUSTER + "journal/", include("octant.clusters.urls.journal")),
     path(CLUSTER + "organisations/", include("octant.ecosystem.urls")),
     path(CLUSTER + "rounds/", include("octant.rounds.urls")),
     path(CLUSTER + "rounds/<int:number>/", include("octant.reports.urls")),
-    path("language/", include("django.conf.urls.i18n")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("octant.accounts.demo"))]
