@@ -60,3 +60,19 @@ def around(boxes: Iterable[Box]) -> Box:
     right = max(box.right for box in held)
     bottom = max(box.bottom for box in held)
     return Box(left, top, right - left, bottom - top)
+
+
+def segment_meets(start: tuple[float, float], end: tuple[float, float], box: Box) -> bool:
+    """True when the straight line from ``start`` to ``end`` passes through ``box`` (Liang and Barsky 1984)."""
+    enter, leave = 0.0, 1.0
+    for origin, delta, low, high in (
+        (start[0], end[0] - start[0], box.left, box.right),
+        (start[1], end[1] - start[1], box.top, box.bottom),
+    ):
+        if delta == 0:
+            if not low <= origin <= high:
+                return False
+            continue
+        first, second = sorted(((low - origin) / delta, (high - origin) / delta))
+        enter, leave = max(enter, first), min(leave, second)
+    return enter <= leave

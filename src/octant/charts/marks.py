@@ -25,14 +25,30 @@ class Sign(StrEnum):
     TARGET = "target"
     EARLIER = "earlier"
     FOCUS = "focus"
+    NOW_POINT = "now-point"
+    TARGET_POINT = "target-point"
+    POINT = "point"
+    BAR = "bar"
+    BAR_DONE = "bar-done"
+    MILESTONE = "milestone"
+    MILESTONE_DONE = "milestone-done"
+    MEDIAN = "median"
+    BRACKET = "bracket"
 
 
 def diamond(
-    drawing: Drawing, at: Point, radius: float, *, fill: Colour, stroke: Colour, width: float
+    drawing: Drawing,
+    at: Point,
+    radius: float,
+    *,
+    fill: Colour,
+    stroke: Colour,
+    width: float,
+    hint: str = "",
 ) -> None:
     x, y = at
     corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
-    drawing.shape("polygon", fill=fill, stroke=stroke, points=points(corners), stroke_width=width)
+    drawing.shape("polygon", fill=fill, stroke=stroke, hint=hint, points=points(corners), stroke_width=width)
 
 
 def focus_mark(drawing: Drawing, at: Point, radius: float) -> None:
@@ -54,6 +70,40 @@ def now_mark(drawing: Drawing, at: Point, radius: float, *, width: float, hint: 
         r=radius,
         stroke_width=width,
     )
+
+
+def median_tick(drawing: Drawing, at: Point, size: float) -> None:
+    """A triangle that points up; ``at`` is its middle."""
+    x, y = at
+    corners = [(x, y - size), (x + size, y + size * 0.8), (x - size, y + size * 0.8)]
+    drawing.shape("polygon", fill=Colour.INK, points=points(corners))
+
+
+def bracket(drawing: Drawing, left: float, right: float, y: float, size: float) -> None:
+    """A bracket open to the top, lying on ``y``."""
+    corners = [(left, y - size), (left, y), (right, y), (right, y - size)]
+    drawing.shape("polyline", stroke=Colour.NOW, points=points(corners), stroke_width=size * 0.4)
+
+
+def task_bar(drawing: Drawing, box: Box, done: bool) -> None:
+    """A stretch of time: full when done, otherwise a pale bar with an outline."""
+    drawing.shape(
+        "rect",
+        fill=Colour.NOW if done else Colour.NOW_SOFT,
+        stroke=Colour.NOW,
+        x=box.left,
+        y=box.top,
+        width=box.width,
+        height=box.height,
+        rx=min(box.height * 0.25, box.width / 2),
+        stroke_width=box.height * 0.1,
+    )
+
+
+def milestone_mark(drawing: Drawing, at: Point, radius: float, done: bool, hint: str = "") -> None:
+    """A diamond: full when reached, hollow when still to come."""
+    fill = Colour.INK if done else Colour.SURFACE
+    diamond(drawing, at, radius, fill=fill, stroke=Colour.INK, width=radius * 0.26, hint=hint)
 
 
 def dotted(scale: float) -> str:
@@ -180,3 +230,17 @@ def draw_swatch(drawing: Drawing, sign: Sign, box: Box) -> None:
             )
         case Sign.FOCUS:
             focus_mark(drawing, (x, y), 5 * scale)
+        case Sign.NOW_POINT:
+            now_mark(drawing, (x, y), 4.6 * scale, width=2.4 * scale)
+        case Sign.TARGET_POINT:
+            target_mark(drawing, (x, y), 6.2 * scale, width=1.8 * scale)
+        case Sign.POINT:
+            drawing.shape("circle", fill=Colour.NOW, cx=x, cy=y, r=5 * scale)
+        case Sign.BAR | Sign.BAR_DONE:
+            task_bar(drawing, Box(box.left, y - 5 * scale, box.width, 10 * scale), sign is Sign.BAR_DONE)
+        case Sign.MILESTONE | Sign.MILESTONE_DONE:
+            milestone_mark(drawing, (x, y), 6 * scale, sign is Sign.MILESTONE_DONE)
+        case Sign.MEDIAN:
+            median_tick(drawing, (x, y), 5 * scale)
+        case Sign.BRACKET:
+            bracket(drawing, box.left, box.right, y + 2.5 * scale, 5 * scale)

@@ -136,7 +136,7 @@ def octant_chart(
 ) -> str:
     """The octant as SVG text.
 
-    Raises ValueError for fewer than 3 or more than 12 axes and for a level outside 1..5, naming the dimension.
+    ValueError for fewer than 3 or more than 12 axes and for a level outside 1..5, naming the dimension.
     """
     _check(data)
     metrics = _METRICS[size]
@@ -255,7 +255,8 @@ def _wished_label(n: int, axis: OctantAxis, count: int, metrics: _Metrics, size:
         bold=axis.focus,
         max_lines=metrics.max_lines,
     )
-    x, y = _at(n, count, metrics.radius + metrics.pad * (1.9 if axis.focus else 1))
+    beside_digit = metrics.digit_font * 0.4 if n == 0 else 0
+    x, y = _at(n, count, metrics.radius + metrics.pad * (1.9 if axis.focus else 1) + beside_digit)
     sideways, upwards = _at(n, count, 1)
     anchor = Anchor.MIDDLE if abs(sideways) < 1e-9 else (Anchor.START if sideways > 0 else Anchor.END)
     left = {Anchor.START: x, Anchor.MIDDLE: x - block.width / 2, Anchor.END: x - block.width}[anchor]

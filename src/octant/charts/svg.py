@@ -63,7 +63,7 @@ class Drawing:
     def text(
         self, block: Block, box: Box, *, anchor: Anchor = Anchor.START, fill: Colour = Colour.INK
     ) -> None:
-        """Write ``block`` into ``box``, its lines kept to one edge; a shortened text carries the whole one."""
+        """Write ``block`` into ``box``, lines kept to one edge; a shortened text carries the whole one."""
         x = {Anchor.START: box.left, Anchor.MIDDLE: box.center[0], Anchor.END: box.right}[anchor]
         rtl = is_rtl(" ".join(block.lines))
         shared: dict[str, Value] = {

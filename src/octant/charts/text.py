@@ -160,7 +160,7 @@ def line(text: str, font_size: float, *, width: float, bold: bool = False) -> Bl
 
 
 def wrap(text: str, font_size: float, *, width: float, bold: bool = False, max_lines: int = 3) -> Block:
-    """``text`` in at most ``max_lines`` lines of at most ``width``, evened out; the last one may end in "…"."""
+    """``text`` in at most ``max_lines`` lines of ``width`` or less, evened out; the last may end in "…"."""
     cleaned = clean(text)
     ruler = _Ruler(font_size, bold, width)
     whole = clusters(cleaned)

@@ -2,7 +2,7 @@
 
 Meaning is never in a colour alone: "now" is a solid line with round points, the target a dashed line with
 diamonds, an earlier round a dotted line. Text colours reach a contrast of 4.5:1 on all grounds of their
-theme and colours that draw a value reach 3:1 (WCAG 2.2, 1.4.3 and 1.4.11); ``tests/charts/test_theme.py`` holds both.
+theme, colours that draw a value reach 3:1 (WCAG 2.2, 1.4.3 and 1.4.11); tests hold both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Size(StrEnum):
 
 
 class Theme(StrEnum):
-    """PAGE is styled by charts.css and follows light, dark and print; the others are files of fixed colours."""
+    """PAGE is styled by charts.css: light, dark and print; the others are files with fixed colours."""
 
     PAGE = "page"
     LIGHT = "light"
