@@ -1,0 +1,156 @@
+// Saves forms marked data-autosave while they are being filled in. The contract with the server stands in
+// docs/look.md. What the person types is never overwritten; requests of one row go out one after another.
+
+const PAUSE = 800; // ms without typing before a text is sent
+const RETRY = 15000; // ms between tries while the network is away
+
+const timers = new WeakMap(); // form -> timer of the next save
+const lanes = new Map(); // row (or form) -> the request under way
+const waiting = new WeakSet(); // forms with a save queued behind another
+const stopped = new WeakSet(); // forms in conflict
+const unsent = new Set(); // forms whose last try did not reach the server
+
+const formOf = (element) => element.closest?.("form[data-autosave]");
+const laneOf = (form) => form.dataset.row || form;
+
+function say(form, state, time = "") {
+  const status = form.querySelector("[data-save-status]");
+  if (!status) return;
+  status.dataset.state = state;
+  status.textContent = (status.dataset[state] || "").replace("{time}", time);
+}
+
+function schedule(form, pause) {
+  if (stopped.has(form)) return;
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), pause));
+}
+
+export function save(form, options = {}) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+  if (waiting.has(form) || stopped.has(form)) return lanes.get(laneOf(form));
+  waiting.add(form);
+  const before = lanes.get(laneOf(form)) ?? Promise.resolve();
+  const run = before.then(() => send(form, options));
+  lanes.set(laneOf(form), run);
+  run.finally(() => lanes.get(laneOf(form)) === run && lanes.delete(laneOf(form)));
+  return run;
+}
+
+async function send(form, { keepalive = false } = {}) {
+  waiting.delete(form);
+  const data = new FormData(form);
+  // A file goes with the button, once, and not again with every word.
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  say(form, "saving");
+  let response;
+  let answer;
+  try {
+    response = await fetch(form.dataset.autosave || form.getAttribute("action") || location.href, {
+      method: "POST",
+      body: data,
+      keepalive,
+      headers: { "X-Octant-Autosave": "1", Accept: "application/json" },
+    });
+  } catch {
+    unsent.add(form);
+    say(form, "offline");
+    setTimeout(() => unsent.has(form) && save(form), RETRY);
+    return;
+  }
+  unsent.delete(form);
+  try {
+    answer = await response.json();
+  } catch {
+    say(form, "error"); // signed out, or an error page
+    return;
+  }
+  showErrors(form, answer.errors ?? {});
+  if (response.status === 409) conflict(form, answer);
+  else if (response.status === 422) say(form, "invalid");
+  else if (response.ok) saved(form, data, answer);
+  else say(form, "error");
+}
+
+function saved(form, data, answer) {
+  if (answer.version !== undefined) {
+    const siblings = form.dataset.row ? document.querySelectorAll(`form[data-row="${CSS.escape(form.dataset.row)}"]`) : [form];
+    for (const other of siblings) if (other.elements.version) other.elements.version.value = answer.version;
+  }
+  const hints = answer.hints_html !== undefined && form.querySelector("[data-hints]");
+  if (hints) hints.innerHTML = answer.hints_html;
+  if (!timers.has(form) && !waiting.has(form)) say(form, "saved", answer.saved ?? "");
+  form.dispatchEvent(new CustomEvent("octant:saved", { bubbles: true, detail: { data, answer } }));
+}
+
+function conflict(form, answer) {
+  stopped.add(form);
+  if (answer.conflict_url) {
+    location.assign(answer.conflict_url);
+    return;
+  }
+  say(form, "conflict");
+  const box = document.createElement("div");
+  box.innerHTML = answer.html;
+  form.after(box);
+  form.inert = true;
+  (box.querySelector("[data-focus]") ?? box).focus();
+}
+
+function showErrors(form, errors) {
+  for (const old of form.querySelectorAll("[data-autosave-error]")) old.remove();
+  for (const field of form.querySelectorAll("[data-field-name]")) {
+    const texts = errors[field.dataset.fieldName];
+    const input = field.querySelector("input, textarea, select");
+    field.toggleAttribute("data-invalid", Boolean(texts));
+    if (!input) continue;
+    input.ariaInvalid = texts ? "true" : null;
+    for (const [index, text] of (texts ?? []).entries()) {
+      const message = document.createElement("p");
+      message.className = "ds-validation-message";
+      message.dataset.autosaveError = "";
+      message.id = `${input.id || input.name}_saving_${index}`;
+      message.textContent = text;
+      field.append(message);
+      input.setAttribute("aria-errormessage", message.id);
+    }
+  }
+  const rest = Object.entries(errors).filter(
+    ([name]) => !form.querySelector(`[data-field-name="${CSS.escape(name)}"]`),
+  );
+  for (const [, texts] of rest) {
+    const message = document.createElement("p");
+    message.className = "ds-validation-message";
+    message.dataset.autosaveError = "";
+    message.textContent = texts.join(" ");
+    form.querySelector("[data-save-status]")?.before(message);
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const form = formOf(event.target);
+  if (form && event.target.type !== "file" && !event.isComposing) schedule(form, PAUSE);
+});
+document.addEventListener("change", (event) => {
+  const form = formOf(event.target);
+  if (form && event.target.type !== "file") schedule(form, 0);
+});
+document.addEventListener("submit", (event) => {
+  const form = formOf(event.target);
+  if (!form) return;
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+  const underWay = lanes.get(laneOf(form));
+  if (!underWay) return;
+  // The save under way brings a new version number; going out before it would be a conflict with oneself.
+  event.preventDefault();
+  underWay.then(() => stopped.has(form) || form.requestSubmit(event.submitter));
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    if (timers.has(form)) save(form, { keepalive: true });
+  }
+});
+addEventListener("online", () => unsent.forEach((form) => save(form)));

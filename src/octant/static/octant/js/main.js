@@ -1,0 +1,54 @@
+// Loaded on every page. Brings in a further module only when the page has something for it to do.
+
+const root = document.documentElement;
+const addresses = document.querySelector("script[data-modules]").dataset;
+const needs = {
+  autosave: "form[data-autosave]",
+  drafts: "form[data-draft]",
+  reorder: "[data-reorder]",
+  suggest: "[data-suggest-url]",
+};
+
+root.dataset.js = "";
+
+function loadModules() {
+  for (const [name, selector] of Object.entries(needs)) {
+    if (document.querySelector(selector)) import(addresses[name]);
+  }
+}
+
+// A short message at the edge of the page. Anything may ask for one:
+// document.dispatchEvent(new CustomEvent("octant:toast", { detail: { text: "…" } })),
+// or the server with the header HX-Trigger: {"octant:toast": {"text": "…"}}.
+function toast({ text, stay = false }) {
+  const box = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
+  box.querySelector("p").textContent = text;
+  box.querySelector("[data-close]").addEventListener("click", () => box.remove());
+  document.querySelector("[data-toasts]").append(box);
+  const leave = () => (box.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : box.remove());
+  if (!stay) setTimeout(leave, 10000);
+}
+
+function chooseScheme(event) {
+  const button = event.target.closest("[data-scheme-choice] button");
+  if (!button) return;
+  root.dataset.colorScheme = button.value;
+  document.cookie = `octant_scheme=${button.value};path=/;max-age=31536000;samesite=lax`;
+  for (const other of button.parentElement.children) other.ariaPressed = String(other === button);
+}
+
+// The three buttons of a conflict put one of the versions into the text field.
+function useVersion(event) {
+  const button = event.target.closest("[data-use-version]");
+  if (!button) return;
+  const text = document.getElementById(button.dataset.useVersion);
+  text.value = button.value;
+  text.focus();
+}
+
+document.addEventListener("octant:toast", (event) => toast(event.detail));
+document.addEventListener("click", chooseScheme);
+document.addEventListener("click", useVersion);
+document.addEventListener("htmx:after:swap", loadModules);
+document.querySelector("[data-focus]")?.focus();
+loadModules();
