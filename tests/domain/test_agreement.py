@@ -96,7 +96,9 @@ def test_more_of_the_same_answers_change_nothing(counts: list[int], factor: int)
 
 
 @given(st.integers(3, 9), st.integers(1, 500), st.data())
-def test_one_opinion_is_full_agreement_and_both_ends_none(levels: int, size: int, data: st.DataObject) -> None:
+def test_one_opinion_is_full_agreement_and_both_ends_none(
+    levels: int, size: int, data: st.DataObject
+) -> None:
     unanimous = [0] * levels
     unanimous[data.draw(st.integers(0, levels - 1))] = size
     assert agreement(unanimous) == 1

@@ -201,7 +201,8 @@ def test_more_influence_or_a_lower_level_is_never_less_of_a_bottleneck(
 
 
 @pytest.mark.parametrize(
-    ("active", "level", "cells", "levels"), [(22, 2, 7, 5), (-1, 2, 7, 5), (3, 0, 7, 5), (3, 6, 7, 5), (3, 1, 7, 1)]
+    ("active", "level", "cells", "levels"),
+    [(22, 2, 7, 5), (-1, 2, 7, 5), (3, 0, 7, 5), (3, 6, 7, 5), (3, 1, 7, 1)],
 )
 def test_bottleneck_refuses_what_cannot_be(active: float, level: float, cells: int, levels: int) -> None:
     with pytest.raises(ValueError, match=r"level|cells"):

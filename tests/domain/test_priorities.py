@@ -25,18 +25,21 @@ values = st.none() | st.floats(-10, 10) | st.integers(0, 3)
 tables = st.dictionaries(
     st.integers(0, 50), st.fixed_dictionaries(dict.fromkeys(CRITERIA, values)), min_size=1, max_size=8
 )
-weightings = st.fixed_dictionaries(dict.fromkeys(CRITERIA, st.integers(0, 5))).filter(lambda w: any(w.values()))
+weightings = st.fixed_dictionaries(dict.fromkeys(CRITERIA, st.integers(0, 5))).filter(
+    lambda w: any(w.values())
+)
 
 
 def test_worked_example() -> None:
     result = rank(EXAMPLE, EQUAL)
     assert [(r.item, r.rank) for r in result] == [
         ("governance", 1),
-        ("network", 2),
         ("funding", 2),
+        ("network", 2),
         ("skills", 4),
         ("visibility", 5),
-    ] or [r.item for r in result][0] == "governance"
+    ]
+    assert [r.score for r in result] == pytest.approx([0.8125, 0.5, 0.5, 0.4375, 0.25])
     governance = result[0]
     assert governance.contributions == pytest.approx(
         {"gap": 0.1875, "bottleneck": 0.25, "leverage": 0.25, "feasibility": 0.125}
@@ -45,6 +48,16 @@ def test_worked_example() -> None:
     visibility = result[-1]
     assert visibility.missing == ("feasibility",)
     assert visibility.contributions["feasibility"] == 0.125
+
+
+def test_stability_of_the_worked_example() -> None:
+    result = stability(EXAMPLE, EQUAL)
+    assert result.top == ("governance", "funding", "network")
+    assert result.same_top == pytest.approx(0.65, abs=0.005)
+    assert result.in_top["governance"] == 1
+    assert result.in_top["network"] == pytest.approx(0.98, abs=0.005)
+    assert result.in_top["funding"] == pytest.approx(0.67, abs=0.005)
+    assert result.in_top["skills"] == pytest.approx(0.35, abs=0.005)
 
 
 def test_a_weight_of_zero_leaves_a_criterion_out() -> None:
@@ -59,7 +72,11 @@ def test_ties_share_a_rank_and_keep_the_order_given() -> None:
 
 
 def test_rounding_noise_does_not_break_a_tie() -> None:
-    table = {"a": {"x": 0.0, "y": 1.0, "z": 2.0}, "b": {"x": 2.0, "y": 1.0, "z": 0.0}, "c": dict.fromkeys("xyz", 1.0)}
+    table = {
+        "a": {"x": 0.0, "y": 1.0, "z": 2.0},
+        "b": {"x": 2.0, "y": 1.0, "z": 0.0},
+        "c": dict.fromkeys("xyz", 1.0),
+    }
     result = rank(table, {"x": 0.1, "y": 0.7, "z": 0.1})
     assert [(r.item, r.rank) for r in result] == [("a", 1), ("b", 1), ("c", 1)]
 
@@ -84,7 +101,7 @@ def test_scores_add_up_and_fall(table: dict[int, dict[str, float | None]], weigh
     for r in result:
         assert r.score == pytest.approx(sum(r.contributions.values()))
         assert -1e-9 <= r.score <= 1 + 1e-9
-        assert r.missing == tuple(c for c in CRITERIA if table[r.item][c] is None)
+        assert set(r.missing) == {c for c in CRITERIA if weights[c] and table[r.item][c] is None}
     for better, worse in pairwise(result):
         assert better.score >= worse.score - 1e-11
         assert better.rank <= worse.rank

@@ -26,7 +26,7 @@ class Ranked[Item: Hashable]:
     rank: int  # 1 is first; equal scores share the better rank (1, 2, 2, 4)
     score: float  # 0 to 1, the sum of the contributions
     contributions: dict[str, float]  # criterion -> its share of the score
-    missing: tuple[str, ...]  # criteria without a value, counted as neutral
+    missing: tuple[str, ...]  # criteria that weigh but have no value here, counted as neutral
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ def rank[Item: Hashable](
             rank=1 + sum(other > compared[i] for other in compared),
             score=scores[i],
             contributions=parts[i],
-            missing=tuple(name for name in weights if criteria[items[i]].get(name) is None),
+            missing=tuple(
+                name for name, weight in weights.items() if weight and criteria[items[i]].get(name) is None
+            ),
         )
         for i in _best(compared, len(items))
     ]
