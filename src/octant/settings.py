@@ -153,13 +153,19 @@ ACCOUNT_ADAPTER = "octant.accounts.adapter.AccountAdapter"
 
 # Mail: printed in the terminal unless a server is named, as smtp://user:password@host:587?tls=1
 _mail = urlsplit(env("OCTANT_EMAIL_URL"))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'console'}.EmailBackend"
-EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = _mail.port or 25
-EMAIL_HOST_USER = unquote(_mail.username or "")
-EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-EMAIL_USE_TLS = "tls=1" in _mail.query
-EMAIL_TIMEOUT = 20
+_SMTP = {
+    "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "OPTIONS": {
+        "host": _mail.hostname,
+        "port": _mail.port or 25,
+        "username": unquote(_mail.username or ""),
+        "password": unquote(_mail.password or ""),
+        "use_tls": "tls=1" in _mail.query,
+        "timeout": 20,
+    },
+}
+_CONSOLE = {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+MAILERS = {"default": _SMTP if _mail.hostname else _CONSOLE}
 DEFAULT_FROM_EMAIL = env("OCTANT_EMAIL_FROM", "Octant <octant@localhost>")
 
 # Languages: a language is offered once its catalogue stands in locale/

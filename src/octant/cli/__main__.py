@@ -1,0 +1,5 @@
+import sys
+
+from octant.cli import main
+
+sys.exit(main())

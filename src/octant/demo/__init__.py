@@ -1,0 +1,1 @@
+"""The demo: the documented clusters, loaded into an empty database."""
