@@ -63,7 +63,7 @@ def around(boxes: Iterable[Box]) -> Box:
 
 
 def segment_meets(start: tuple[float, float], end: tuple[float, float], box: Box) -> bool:
-    """True when the straight line from ``start`` to ``end`` passes through ``box`` (Liang and Barsky 1984)."""
+    """True when the line from ``start`` to ``end`` passes through ``box`` (Liang and Barsky 1984)."""
     enter, leave = 0.0, 1.0
     for origin, delta, low, high in (
         (start[0], end[0] - start[0], box.left, box.right),

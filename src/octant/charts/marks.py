@@ -101,9 +101,9 @@ def task_bar(drawing: Drawing, box: Box, done: bool) -> None:
 
 
 def milestone_mark(drawing: Drawing, at: Point, radius: float, done: bool, hint: str = "") -> None:
-    """A diamond: full when reached, hollow when still to come."""
-    fill = Colour.INK if done else Colour.SURFACE
-    diamond(drawing, at, radius, fill=fill, stroke=Colour.INK, width=radius * 0.26, hint=hint)
+    """A diamond: full when reached, hollow when still to come; its rim keeps it apart from a full bar."""
+    fill, stroke = (Colour.INK, Colour.SURFACE) if done else (Colour.SURFACE, Colour.INK)
+    diamond(drawing, at, radius, fill=fill, stroke=stroke, width=radius * 0.24, hint=hint)
 
 
 def dotted(scale: float) -> str:

@@ -44,8 +44,9 @@ class InfluenceData:
 class InfluenceWords:
     """Names of the axes and of the four fields.
 
-    ``active`` is the field of high active and low passive sums, ``passive`` the opposite one, ``critical`` has
-    both sums high and ``buffering`` both low. ``element`` and ``focus`` stand in the legend when there is a focus.
+    ``active`` is the field of high active and low passive sums, ``passive`` the opposite one, ``critical``
+    has both sums high and ``buffering`` both low. ``element`` and ``focus`` stand in the legend when there is
+    a focus.
     """
 
     title: str
@@ -92,7 +93,9 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    block: Block
+    """The names of one spot, one under the other, and the line to the spot when it is not next to it."""
+
+    lines: tuple[tuple[Block, Box], ...]
     box: Box
     leader: tuple[Point, Point] | None
 
@@ -119,7 +122,7 @@ class InfluenceLayout:
 
     @property
     def boxes(self) -> tuple[Box, ...]:
-        label_boxes = (label.box for label in self.labels)
+        label_boxes = (box for label in self.labels for _, box in label.lines)
         return (*label_boxes, *(text.box for text in self.texts), *self.legend.boxes)
 
 
@@ -145,7 +148,8 @@ def influence_chart(
     for spot in placed.spots:
         _draw_spot(drawing, spot, metrics)
     for label in placed.labels:
-        drawing.text(label.block, label.box)
+        for block, box in label.lines:
+            drawing.text(block, box)
     draw_legend(drawing, placed.legend)
     return drawing.close(
         id=id, kind="influence", title=words.title, description=words.description, view=placed.view
@@ -157,9 +161,9 @@ def _check(data: InfluenceData) -> None:
         for field, value in (("active", point.active), ("passive", point.passive)):
             if not math.isfinite(value) or value < 0:
                 raise ValueError(f"{point.label!r}: {field} is {value!r}, not a number from 0 up")
-    for value in (data.middle_active, data.middle_passive):
-        if value is not None and (not math.isfinite(value) or value < 0):
-            raise ValueError(f"a middle of the fields is {value!r}, not a number from 0 up")
+    for middle in (data.middle_active, data.middle_passive):
+        if middle is not None and (not math.isfinite(middle) or middle < 0):
+            raise ValueError(f"a middle of the fields is {middle!r}, not a number from 0 up")
 
 
 # --- where things are -------------------------------------------------------------------------------------
@@ -170,9 +174,11 @@ def layout(data: InfluenceData, *, words: InfluenceWords, size: Size) -> Influen
     metrics = _METRICS[size]
     ticks = _ticks(data)
     spots = _spots(data, ticks[-1], metrics)
-    texts = _field_names(words, metrics)
+    middle_active, middle_passive = _middles(data, ticks[-1])
+    split = _place(middle_passive, middle_active, ticks[-1], metrics)
+    texts = _field_names(words, spots, metrics)
     taken = [text.box for text in texts] + [_around_spot(spot, metrics) for spot in spots]
-    labels = _place_labels(spots, taken, metrics)
+    labels = _place_labels(spots, taken, split, metrics)
     texts += _axis_texts(ticks, words, metrics)
     field = around([metrics.plot, *(label.box for label in labels), *(text.box for text in texts)])
     signs = [(Sign.POINT, words.element), (Sign.FOCUS, words.focus)]
@@ -181,19 +187,17 @@ def layout(data: InfluenceData, *, words: InfluenceWords, size: Size) -> Influen
     key = legend(shown, font_size=metrics.font * 0.93, left=0, top=top, width=metrics.width)
     bottom = top + key.height if key.height else field.bottom
     view = Box(field.left, field.top, field.width, bottom - field.top)
-    middle_active, middle_passive = _middles(data, ticks[-1])
-    split = _place(middle_passive, middle_active, ticks[-1], metrics)
     return InfluenceLayout(spots, split, labels, tuple(texts), ticks, key, view)
 
 
 def _middles(data: InfluenceData, highest: float) -> tuple[float, float]:
     count = len(data.points)
-    active, passive = data.middle_active, data.middle_passive
-    if active is None:
-        active = sum(point.active for point in data.points) / count if count else highest / 2
-    if passive is None:
-        passive = sum(point.passive for point in data.points) / count if count else highest / 2
-    return active, passive
+    mean_active = sum(point.active for point in data.points) / max(count, 1) or highest / 2
+    mean_passive = sum(point.passive for point in data.points) / max(count, 1) or highest / 2
+    return (
+        mean_active if data.middle_active is None else data.middle_active,
+        mean_passive if data.middle_passive is None else data.middle_passive,
+    )
 
 
 def _ticks(data: InfluenceData) -> tuple[float, ...]:
@@ -208,7 +212,10 @@ def _ticks(data: InfluenceData) -> tuple[float, ...]:
 
 
 def _place(passive: float, active: float, highest: float, metrics: _Metrics) -> Point:
-    return metrics.width * passive / highest, metrics.height * (1 - active / highest)
+    """0 lies a little inside the frame, so that a point there stays clear of the axes."""
+    inset = metrics.font * 1.2
+    x = inset + (metrics.width - inset) * passive / highest
+    return x, (metrics.height - inset) * (1 - active / highest)
 
 
 def _spots(data: InfluenceData, highest: float, metrics: _Metrics) -> tuple[_Spot, ...]:
@@ -227,10 +234,11 @@ def _around_spot(spot: _Spot, metrics: _Metrics) -> Box:
     return Box(spot.at[0] - radius, spot.at[1] - radius, 2 * radius, 2 * radius)
 
 
-def _field_names(words: InfluenceWords, metrics: _Metrics) -> list[_Text]:
-    """The four names in the four corners."""
+def _field_names(words: InfluenceWords, spots: tuple[_Spot, ...], metrics: _Metrics) -> list[_Text]:
+    """The four names in the four corners, pushed along the edge where a point is in the way."""
     texts: list[_Text] = []
     margin = metrics.font * 0.5
+    points = [_around_spot(spot, metrics) for spot in spots]
     corners = (
         (words.active, False, False),
         (words.critical, True, False),
@@ -238,10 +246,14 @@ def _field_names(words: InfluenceWords, metrics: _Metrics) -> list[_Text]:
         (words.passive, True, True),
     )
     for word, right, low in corners:
-        block = wrap(word, metrics.font * 0.93, width=metrics.width * 0.42, bold=True, max_lines=2)
+        block = wrap(word, metrics.font * 0.93, width=metrics.width * 0.38, bold=True, max_lines=2)
         left = metrics.width - margin - block.width if right else margin
         top = metrics.height - margin - block.height if low else margin
-        texts.append(_Text(block, Box(left, top, block.width, block.height), Colour.MUTED))
+        box = Box(left, top, block.width, block.height)
+        room = max(0, metrics.width * 0.48 - block.width)
+        steps = (box.moved(dx=(-1 if right else 1) * room * n / 8) for n in range(9))
+        free = (step for step in steps if not any(step.overlaps(point, gap=2) for point in points))
+        texts.append(_Text(block, next(free, box), Colour.MUTED))
     return texts
 
 
@@ -265,33 +277,59 @@ def _axis_texts(ticks: tuple[float, ...], words: InfluenceWords, metrics: _Metri
     return texts
 
 
-def _place_labels(spots: tuple[_Spot, ...], taken: list[Box], metrics: _Metrics) -> tuple[_Label, ...]:
-    """Greedy: each label takes the first free place in its list; the full field sends the rest outside."""
+def _place_labels(
+    spots: tuple[_Spot, ...], taken: list[Box], split: Point, metrics: _Metrics
+) -> tuple[_Label, ...]:
+    """Greedy: each spot's names take the first free place in its list; a full field sends the rest outside.
+
+    A place that the lines between the fields cross is only taken when none near the point is free of them.
+    """
     labels: list[_Label] = []
+    (x, y) = split
+    lines = [Box(x - 1, 0, 2, metrics.height), Box(0, y - 1, metrics.width, 2)]
     for spot in spots:
-        for member in spot.members:
-            block = wrap(
-                member.label, metrics.font, width=metrics.label_width, bold=member.focus, max_lines=2
-            )
-            if not any(block.lines):
-                continue
-            label = _first_free(spot, block, labels, taken, metrics) or _outside(spot, block, labels, metrics)
-            labels.append(label)
+        blocks = _names(spot, metrics)
+        if not blocks:
+            continue
+        label = (
+            _first_free(spot, blocks, labels, [*taken, *lines], metrics, rings=1)
+            or _first_free(spot, blocks, labels, taken, metrics, rings=12)
+            or _outside(spot, blocks, labels, metrics)
+        )
+        labels.append(label)
     return tuple(labels)
 
 
+def _names(spot: _Spot, metrics: _Metrics) -> list[Block]:
+    lines = 2 if len(spot.members) == 1 else 1
+    blocks = (
+        wrap(member.label, metrics.font, width=metrics.label_width, bold=member.focus, max_lines=lines)
+        for member in spot.members
+    )
+    return [block for block in blocks if any(block.lines)]
+
+
+def _stacked(blocks: list[Block], box: Box, leader: tuple[Point, Point] | None) -> _Label:
+    lines: list[tuple[Block, Box]] = []
+    top = box.top
+    for block in blocks:
+        lines.append((block, Box(box.left, top, block.width, block.height)))
+        top += block.height
+    return _Label(tuple(lines), box, leader)
+
+
 def _first_free(
-    spot: _Spot, block: Block, labels: list[_Label], taken: list[Box], metrics: _Metrics
+    spot: _Spot, blocks: list[Block], labels: list[_Label], taken: list[Box], metrics: _Metrics, *, rings: int
 ) -> _Label | None:
     inside = metrics.plot.grown(-metrics.font * 0.15)
     gap = metrics.font * 0.2
-    for box, near in _candidates(spot, block, metrics):
+    for box, near in _candidates(spot, blocks, metrics, rings):
         if not inside.contains(box) or any(box.overlaps(other, gap=gap) for other in taken):
             continue
         leader = None if near else _leader(spot, box)
         if any(_in_the_way(box, leader, label, gap) for label in labels):
             continue
-        return _Label(block, box, leader)
+        return _stacked(blocks, box, leader)
     return None
 
 
@@ -303,15 +341,22 @@ def _in_the_way(box: Box, leader: tuple[Point, Point] | None, label: _Label, gap
     return label.leader is not None and segment_meets(*label.leader, box)
 
 
-def _candidates(spot: _Spot, block: Block, metrics: _Metrics) -> Iterator[tuple[Box, bool]]:
-    """Places around the point, from near to far, the right-hand side first."""
-    for ring in range(12):
+def _candidates(
+    spot: _Spot, blocks: list[Block], metrics: _Metrics, rings: int
+) -> Iterator[tuple[Box, bool]]:
+    """Places around the point, from near to far, the right-hand side first; True for those beside it."""
+    width, height = _extent(blocks)
+    for ring in range(rings):
         distance = _spot_radius(spot, metrics) + metrics.font * (0.35 + 1.1 * ring)
         for turn in (0, 180, -90, 90, -45, 45, -135, 135, -22, 22, -158, 158, -67, 67, -113, 113):
             dx, dy = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-            x = spot.at[0] + dx * (distance + block.width / 2)
-            y = spot.at[1] + dy * (distance + block.height / 2)
-            yield Box(x - block.width / 2, y - block.height / 2, block.width, block.height), ring == 0
+            x = spot.at[0] + dx * (distance + width / 2)
+            y = spot.at[1] + dy * (distance + height / 2)
+            yield Box(x - width / 2, y - height / 2, width, height), ring == 0
+
+
+def _extent(blocks: list[Block]) -> tuple[float, float]:
+    return max(block.width for block in blocks), sum(block.height for block in blocks)
 
 
 def _leader(spot: _Spot, box: Box) -> tuple[Point, Point]:
@@ -320,11 +365,12 @@ def _leader(spot: _Spot, box: Box) -> tuple[Point, Point]:
     return spot.at, (min(max(x, box.left), box.right), min(max(y, box.top), box.bottom))
 
 
-def _outside(spot: _Spot, block: Block, labels: list[_Label], metrics: _Metrics) -> _Label:
+def _outside(spot: _Spot, blocks: list[Block], labels: list[_Label], metrics: _Metrics) -> _Label:
     left = metrics.width + metrics.font * 1.5
     tops = [label.box.bottom + metrics.font * 0.4 for label in labels if label.box.left >= metrics.width]
-    box = Box(left, max(tops, default=0), block.width, block.height)
-    return _Label(block, box, _leader(spot, box))
+    width, height = _extent(blocks)
+    box = Box(left, max(tops, default=0), width, height)
+    return _stacked(blocks, box, _leader(spot, box))
 
 
 # --- drawing ----------------------------------------------------------------------------------------------
