@@ -1,0 +1,166 @@
+"""Real servers and a real browser.
+
+Servers bind to loopback, keep their data in a temporary folder, and are ended by their process id.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from octant.cli.browser import installed
+
+AXE = next((Path(__file__).parents[1] / "vendor").rglob("axe.min.js"))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+KEY = "kV9xQ2mZ7pL4tR8wY1uN6bC3fH5jD0sA-gEiKoMqSvXzWb"
+
+
+@dataclass
+class Server:
+    """A running Octant: its address, and everything it has printed (mails too)."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    log: Path
+
+    def printed(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def last_code(self, email: str) -> str:
+        """The code in the newest mail to this address."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            mails = [mail for mail in self.printed().split("Message-ID:") if f"To: {email}" in mail]
+            tail = self.printed().rpartition(f"To: {email}")[2] if mails else ""
+            codes = re.findall(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3,5})\s*$", tail, flags=re.M)
+            if codes:
+                return codes[-1]
+            time.sleep(0.1)
+        raise AssertionError(f"no mail with a code for {email}:\n{self.printed()[-3000:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(folder: Path, *arguments: str, **environment: str) -> Server:
+    port = free_port()
+    log = folder / "server.log"
+    base = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OCTANT_", "DATABASE_"))
+    }
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "octant.cli", *arguments, "--port", str(port)],
+            env=base | {"OCTANT_DATA": str(folder), "OCTANT_URL": f"http://127.0.0.1:{port}"} | environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(process, f"http://127.0.0.1:{port}", log)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{server.url}/healthz", timeout=2)  # noqa: S310
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return server
+    process.kill()
+    raise AssertionError(f"the server did not start:\n{server.printed()[-3000:]}")
+
+
+def stop(server: Server) -> None:
+    server.process.terminate()
+    try:
+        server.process.wait(10)
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        server.process.wait()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Iterator[Server]:
+    """`octant demo` with the documented clusters."""
+    server = start(tmp_path_factory.mktemp("demo"), "demo", "--no-browser")
+    yield server
+    stop(server)
+
+
+@pytest.fixture
+def served(tmp_path) -> Iterator[Server]:
+    """`octant serve` on an empty database, with mails printed."""
+    server = start(tmp_path, "serve", OCTANT_SECRET_KEY=KEY, OCTANT_HOSTS="127.0.0.1", OCTANT_HTTPS="0")
+    yield server
+    stop(server)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Complaints:
+    """What a page must never do: ask a third party, fail a request, break the CSP, throw."""
+
+    found: list[str]
+
+    def watch(self, page: Page, origin: str) -> None:
+        page.on(
+            "request",
+            lambda r: (
+                r.url.startswith((origin, "data:", "blob:")) or self.found.append(f"third party: {r.url}")
+            ),
+        )
+        page.on("response", lambda r: r.status < 500 or self.found.append(f"{r.status}: {r.url}"))
+        page.on("pageerror", lambda error: self.found.append(f"script error on {page.url}: {error}"))
+        page.on(
+            "console",
+            lambda m: "Content Security Policy" in m.text and self.found.append(f"{page.url}: {m.text}"),
+        )
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    complaints = Complaints([])
+    yield complaints
+    assert not complaints.found
+
+
+AXE_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds on the page, WCAG 2.2 AA and best practices, one line each."""
+    # A script tag would break the page's own CSP; evaluating the file does not.
+    page.evaluate(AXE.read_text())
+    result = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
+    return [
+        f"{page.url}: {found['id']}: {found['help']} {[node['target'] for node in found['nodes']][:4]}"
+        for found in result["violations"]
+    ]
