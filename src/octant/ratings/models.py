@@ -37,6 +37,9 @@ class Respondent(models.Model):
             models.UniqueConstraint(fields=["rating_set", "user"], name="one_respondent_per_person_and_set")
         ]
 
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
 
 class Rating(models.Model):
     """One respondent's level (1–5; null: "can't judge") for a dimension or a statement.
@@ -59,6 +62,9 @@ class Rating(models.Model):
         ]
         indexes = [models.Index(fields=["rating_set", "aspect", "item", "level"], name="rating_histogram")]
 
+    def __str__(self) -> str:
+        return f"{self.aspect} {self.item}: {self.level}"
+
 
 class Comment(models.Model):
     """What a respondent wrote beside a level."""
@@ -73,3 +79,6 @@ class Comment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["respondent", "aspect", "item"], name="one_comment_per_item")
         ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,155 @@
+"""Reads of ratings. The database counts; what the counts mean is worked out in `octant.domain`."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q
+
+from octant.domain import agreement, scoring
+
+from .models import Aspect, Comment, Rating, RatingSet, Respondent
+
+LEVELS = 5
+
+type Counts = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """How one item was rated: respondents per level, lowest first, and how many could not judge."""
+
+    counts: Counts = (0, 0, 0, 0, 0)
+    cannot_judge: int = 0
+
+    @property
+    def n(self) -> int:
+        """Respondents who gave a level."""
+        return sum(self.counts)
+
+    @cached_property
+    def quartiles(self) -> scoring.Quartiles | None:
+        return scoring.quartiles(self.counts)
+
+    @property
+    def median(self) -> float | None:
+        return self.quartiles.median if self.quartiles else None
+
+    @property
+    def lower(self) -> float | None:
+        return self.quartiles.lower if self.quartiles else None
+
+    @property
+    def upper(self) -> float | None:
+        return self.quartiles.upper if self.quartiles else None
+
+    @cached_property
+    def agreement(self) -> float | None:
+        return agreement.agreement(self.counts)
+
+    @cached_property
+    def is_split(self) -> bool:
+        return agreement.is_split(self.counts)
+
+
+NOBODY = Histogram()
+
+type Histograms = dict[str, Histogram]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswers:
+    """What one person answered for one aspect: {item: level, None for "can't judge"} and {item: comment}."""
+
+    levels: dict[str, int | None]
+    comments: dict[str, str]
+
+    def answered(self, items: Iterable[str]) -> int:
+        return sum(item in self.levels for item in items)
+
+
+def histograms(rating_set: RatingSet, aspect: Aspect, items: Collection[str] | None = None) -> Histograms:
+    """{item: Histogram} for all items that somebody answered; `items` narrows it. One GROUP BY."""
+    return histograms_of([rating_set.pk], items=items, aspects=[aspect]).get((rating_set.pk, aspect), {})
+
+
+def histograms_of(
+    rating_sets: Collection[int], *, items: Collection[str] | None = None, aspects: Collection[str] = Aspect
+) -> dict[tuple[int, str], Histograms]:
+    """{(rating set id, aspect): {item: Histogram}} of several sets and aspects. One GROUP BY."""
+    rows = Rating.objects.filter(rating_set__in=rating_sets, aspect__in=list(aspects))
+    if items is not None:
+        rows = rows.filter(item__in=items)
+    counted = (
+        rows.order_by()
+        .values_list("rating_set_id", "aspect", "item", "level")
+        .annotate(respondents=Count("*"))
+    )
+    tally: dict[tuple[int, str], dict[str, list[int]]] = {}
+    for set_id, aspect, item, level, respondents in counted:
+        # Place 0 holds those who could not judge.
+        tally.setdefault((set_id, aspect), {}).setdefault(item, [0] * (LEVELS + 1))[level or 0] = respondents
+    return {
+        key: {item: Histogram(tuple(counts[1:]), counts[0]) for item, counts in by_item.items()}
+        for key, by_item in tally.items()
+    }
+
+
+def pair_histogram(
+    rating_set: RatingSet, items: Collection[str] | None = None
+) -> dict[str, dict[tuple[int, int], int]]:
+    """{item: {(level now, level wished for): respondents}}, of people who gave both levels. One GROUP BY."""
+    if items is not None and not items:
+        return {}
+    narrowed = f" AND now.item IN ({', '.join(['%s'] * len(items))})" if items else ""
+    sql = f"""
+        SELECT now.item, now.level, wished.level, COUNT(*)
+        FROM ratings_rating now
+        JOIN ratings_rating wished
+          ON wished.respondent_id = now.respondent_id AND wished.aspect = %s AND wished.item = now.item
+        WHERE now.rating_set_id = %s AND now.aspect = %s{narrowed}
+          AND now.level IS NOT NULL AND wished.level IS NOT NULL
+        GROUP BY now.item, now.level, wished.level
+    """  # noqa: S608 (only placeholders are put in)
+    pairs: dict[str, dict[tuple[int, int], int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [Aspect.WISHED.value, rating_set.pk, Aspect.NOW.value, *(items or [])])
+        for item, now, wished, respondents in cursor.fetchall():
+            pairs.setdefault(item, {})[now, wished] = respondents
+    return pairs
+
+
+def own_answers(rating_set: RatingSet, user, aspect: Aspect) -> OwnAnswers:
+    """What this person answered; empty for somebody who has not rated. Two queries."""
+    mine = {"respondent__user": user, "respondent__rating_set": rating_set, "aspect": aspect}
+    return OwnAnswers(
+        dict(Rating.objects.filter(**mine).values_list("item", "level")),
+        dict(Comment.objects.filter(**mine).values_list("item", "text")),
+    )
+
+
+def answered_by_person(rating_set: RatingSet, aspect: Aspect, items: Collection[str]) -> dict[int, int]:
+    """{user id: how many of `items` this person answered} for the people with an account. One GROUP BY."""
+    rows = (
+        Respondent.objects.filter(rating_set=rating_set, user__isnull=False)
+        .order_by()
+        .values_list("user_id")
+        .annotate(answered=Count("ratings", filter=Q(ratings__aspect=aspect, ratings__item__in=items)))
+    )
+    return {user_id: answered for user_id, answered in rows if answered}
+
+
+def respondents(rating_set: RatingSet, aspect: Aspect) -> int:
+    """How many have answered anything for this aspect, "can't judge" included."""
+    answers = Rating.objects.filter(respondent=OuterRef("pk"), aspect=aspect)
+    return Respondent.objects.filter(Exists(answers), rating_set=rating_set).count()
+
+
+def comments(rating_set: RatingSet, aspect: Aspect) -> dict[str, list[str]]:
+    """{item: comments}, without their writers and in an order that says nothing about them."""
+    by_item: dict[str, list[str]] = {}
+    rows = Comment.objects.filter(rating_set=rating_set, aspect=aspect).order_by("item", "text")
+    for item, text in rows.values_list("item", "text"):
+        by_item.setdefault(item, []).append(text)
+    return by_item
