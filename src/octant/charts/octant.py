@@ -298,8 +298,8 @@ def _draw_digits(drawing: Drawing, count: int, metrics: _Metrics) -> None:
         x, y = _at(0, count, _radius(level, metrics))
         block = Block((str(level),), metrics.digit_font, metrics.digit_font)
         size = metrics.digit_font
-        box = Box(x - size * 1.45, y - size * 0.95, size, size)
-        drawing.text(block, box, anchor=Anchor.MIDDLE, fill=Colour.MUTED)
+        box = Box(x - 7.5 * metrics.scale - size, y - size * 0.95, size, size)
+        drawing.text(block, box, anchor=Anchor.END, fill=Colour.MUTED)
 
 
 def _draw_area(drawing: Drawing, data: OctantData, metrics: _Metrics) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 from octant.charts.geometry import Box
 from octant.charts.marks import Legend, Sign, draw_legend, legend, milestone_mark, task_bar
 from octant.charts.svg import Drawing, Point, points
-from octant.charts.text import Block, line, text_width
+from octant.charts.text import Block, line, text_width, wrap
 from octant.charts.theme import Colour, Size, Theme
 
 SHORTEST_SPAN = 7
@@ -100,8 +100,8 @@ class _Metrics:
         return self.width - self.plot_left
 
     @property
-    def row_height(self) -> float:
-        return self.font * (3.0 if self.stacked else 2.1)
+    def bar_height(self) -> float:
+        return self.font * 0.95
 
 
 _METRICS = {
@@ -146,8 +146,13 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _PlacedRow:
+    """A row between ``top`` and ``bottom``; bars and milestones lie on ``middle``."""
+
     row: TimelineRow
+    label: Block
+    top: float
     middle: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,10 +354,9 @@ def layout(data: TimelineData, *, words: TimelineWords, size: Size) -> TimelineL
             y = top + heading.height + font * 0.35
         for row in group.rows:
             rules.append(y)
-            middle = y + (metrics.row_height - font * 0.95 if metrics.stacked else metrics.row_height / 2)
-            texts += _row_texts(row, y, middle, words, metrics)
-            rows.append(_PlacedRow(row, middle))
-            y += metrics.row_height
+            rows.append(_place_row(row, y, metrics))
+            texts += _row_texts(rows[-1], words, metrics)
+            y = rows[-1].bottom
         rules.append(y)
     view = Box(0, 0, metrics.width, y)
     shown = ((day, bold) for day, bold in ticks.items() if span and span.first <= day <= span.last)
@@ -396,17 +400,25 @@ def _cell_texts(cells: list[_Cell], span: _Span, top: float, font: float, *, bol
         yield _Text(block, Box(x, top, block.width, block.height), Colour.INK if bold else Colour.MUTED)
 
 
-def _row_texts(
-    row: TimelineRow, top: float, middle: float, words: TimelineWords, metrics: _Metrics
-) -> list[_Text]:
+def _place_row(row: TimelineRow, top: float, metrics: _Metrics) -> _PlacedRow:
     font = metrics.font
-    label = line(row.label, font, width=metrics.width if metrics.stacked else metrics.label_width)
-    label_top = top + font * 0.3 if metrics.stacked else middle - label.height / 2
+    width = metrics.width if metrics.stacked else metrics.label_width
+    label = wrap(row.label, font, width=width, max_lines=2)
+    if metrics.stacked:
+        middle = top + label.height + font * 1.15
+        return _PlacedRow(row, label, top, middle, middle + font * 0.9)
+    bottom = top + max(font * 2.1, label.height + font * 0.6)
+    return _PlacedRow(row, label, top, (top + bottom) / 2, bottom)
+
+
+def _row_texts(placed: _PlacedRow, words: TimelineWords, metrics: _Metrics) -> list[_Text]:
+    font, row, label = metrics.font, placed.row, placed.label
+    label_top = placed.top + font * 0.3 if metrics.stacked else placed.middle - label.height / 2
     texts = [_Text(label, Box(0, label_top, label.width, label.height), Colour.INK)]
     if not (row.start or row.end or row.milestones):
         block = line(words.no_dates, font * 0.93, width=metrics.plot_width - font)
         left = metrics.plot_left + (0 if metrics.stacked else font * 0.4)
-        box = Box(left, middle - block.height / 2, block.width, block.height)
+        box = Box(left, placed.middle - block.height / 2, block.width, block.height)
         texts.append(_Text(block, box, Colour.MUTED))
     return texts
 
@@ -419,16 +431,22 @@ def _draw_grid(drawing: Drawing, placed: TimelineLayout, metrics: _Metrics) -> N
         drawing.line((0, y), (metrics.width, y), stroke=Colour.GRID, width=1)
     if not placed.span:
         return
-    bands = [(row.middle - metrics.font, row.middle + metrics.font) for row in placed.rows]
     for day, strong in placed.ticks:
         x = placed.span.x(day)
-        for top, bottom in bands:
-            half = metrics.font * (0.45 if metrics.stacked else 1.05)
-            y = (top + bottom) / 2
-            drawing.line((x, y - half), (x, y + half), stroke=Colour.GRID, width=1.6 if strong else 0.8)
+        for row in placed.rows:
+            ends = _line_through(x, row, metrics)
+            drawing.line(*ends, stroke=Colour.GRID, width=1.6 if strong else 0.8)
     y = placed.axis_bottom
     ends = (metrics.plot_left, y), (metrics.width, y)
     drawing.line(*ends, stroke=Colour.FRAME, width=metrics.scale)
+
+
+def _line_through(x: float, row: _PlacedRow, metrics: _Metrics) -> tuple[Point, Point]:
+    """The part of an upright line that belongs to one row; it spares headings and labels."""
+    if metrics.stacked:
+        half = metrics.bar_height * 0.65
+        return (x, row.middle - half), (x, row.middle + half)
+    return (x, row.top), (x, row.bottom)
 
 
 def _draw_today(
@@ -437,9 +455,8 @@ def _draw_today(
     if data.today is None or not _shows_today(data, span):
         return
     x = span.x(data.today.toordinal())
-    for row in placed.rows:  # in pieces, so that it never strikes through a heading or a label
-        half = metrics.font * 0.65 if metrics.stacked else metrics.row_height / 2
-        ends = (x, row.middle - half), (x, row.middle + half)
+    for row in placed.rows:
+        ends = _line_through(x, row, metrics)
         drawing.line(*ends, stroke=Colour.INK, width=1.4 * metrics.scale, dash="4 3")
     top, size = placed.axis_bottom, 5 * metrics.scale
     pointer = [(x - size, top), (x + size, top), (x, top + 1.3 * size)]
@@ -451,7 +468,7 @@ def _bar(placed: _PlacedRow, span: _Span, metrics: _Metrics) -> Box | None:
     if not row.start or not row.end:
         return None
     left, right = span.x(row.start.toordinal()), span.x(row.end.toordinal() + 1)
-    height = metrics.font * 0.95
+    height = metrics.bar_height
     return Box(left, placed.middle - height / 2, max(right - left, 2 * metrics.scale), height)
 
 
@@ -480,6 +497,8 @@ def _draw_open_end(drawing: Drawing, placed: _PlacedRow, span: _Span, metrics: _
 
 
 def _draw_dependencies(drawing: Drawing, placed: TimelineLayout, span: _Span, metrics: _Metrics) -> None:
+    if metrics.stacked:
+        return  # arrows would run through the labels
     bars = {row.row.key: _bar(row, span, metrics) for row in placed.rows}
     for row in placed.rows:
         for key in row.row.after:
@@ -496,7 +515,7 @@ def _draw_arrow(drawing: Drawing, before: Box, after: Box, metrics: _Metrics) ->
     turn = x1 + step
     path: list[Point] = [(x1, y1), (turn, y1)]
     if x2 < turn + step:
-        between = y2 + (-1 if y2 > y1 else 1) * metrics.row_height * 0.5
+        between = y2 + (-1 if y2 > y1 else 1) * metrics.font * 1.05
         path += [(turn, between), (x2 - 1.6 * step, between), (x2 - 1.6 * step, y2)]
     else:
         path.append((turn, y2))
