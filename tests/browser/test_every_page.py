@@ -1,6 +1,6 @@
 """Every page that a person can reach by following links: axe, the CSP, third parties, sideways scrolling.
 
-Pages of one kind (the same named address) are looked at twice at most, so thirty findings cost no more than two.
+Pages of one kind (the same named address) are looked at twice at most, so that thirty findings cost no more.
 """
 
 import re
