@@ -1,8 +1,10 @@
 """Reads of framework content. Editions never change, so each is read once per process and language."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
-from octant.domain.framework import Framework
+from octant.domain.framework import Dimension, Framework
 from octant.frameworks.loading import BASE_LANGUAGE, EditionFolder, editions, load
 
 DEFAULT = "csei"
@@ -50,3 +52,78 @@ def _best_language(wanted: str, available: tuple[str, ...]) -> str:
         if language in available:
             return language
     return BASE_LANGUAGE
+
+
+# --- Search -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the guide that can be found: the page it stands on, its dimension if it is on the page of
+    one, and the part of the page."""
+
+    title: str
+    text: str
+    page: str
+    dimension: str = ""
+    anchor: str = ""
+
+
+def search(guide: Framework, words: str) -> tuple[Passage, ...]:
+    """The passages that contain every one of the words, those with a word in the title first."""
+    wanted = words.casefold().split()
+    if not wanted:
+        return ()
+    found = [
+        passage
+        for passage in _passages(guide)
+        if all(word in f"{passage.title} {passage.text}".casefold() for word in wanted)
+    ]
+    return tuple(
+        sorted(found, key=lambda passage: not any(word in passage.title.casefold() for word in wanted))
+    )
+
+
+def _passages(guide: Framework) -> Iterator[Passage]:
+    for dimension in guide.dimensions:
+        yield from _dimension_passages(dimension)
+    for step in guide.steps:
+        texts = [step.purpose, *(prompt.text for prompt in (*step.questions, *step.tips)), step.output]
+        yield Passage(f"{step.name}: {step.title}", " ".join(texts), "steps", anchor=step.key)
+    for category in guide.resource_categories:
+        text = " ".join([category.text, *(question.text for question in category.questions)])
+        yield Passage(category.name, text, "resources", anchor=category.key)
+    for audience in guide.audiences:
+        for benefit in audience.benefits:
+            title = f"{audience.name}: {benefit.name}"
+            yield Passage(title, benefit.text, "benefits", anchor=audience.key)
+    for page, anchor, entries in (
+        ("core", "functions", guide.core_functions),
+        ("core", "factors", guide.success_factors),
+        ("goals", "focus", guide.focus_criteria),
+        ("goals", "smart", guide.smart_criteria),
+        ("goals", "parts", guide.goal_parts),
+        ("goals", "measures", guide.measure_kinds),
+        ("goals", "means", guide.measure_resources),
+        ("learnings", "", guide.learnings),
+        ("glossary", "", guide.glossary),
+    ):
+        for entry in entries:
+            text = f"{entry.text} {entry.example}".strip()
+            yield Passage(entry.name, text, page, anchor=anchor or entry.key)
+
+
+def _dimension_passages(dimension: Dimension) -> Iterator[Passage]:
+    def passage(title: str, text: str, anchor: str = "") -> Passage:
+        return Passage(title, text, "dimension", dimension.key, anchor)
+
+    yield passage(dimension.name, f"{dimension.question} {dimension.definition} {dimension.why}")
+    for anchor, entries in (("examples", dimension.examples), ("think-about", dimension.think_about)):
+        for entry in entries:
+            yield passage(f"{dimension.name}: {entry.name}", entry.text, anchor)
+    for level in dimension.levels:
+        yield passage(f"{dimension.name}: {level.number}, {level.label}", level.text, "levels")
+    statements = " ".join(statement.text for statement in dimension.statements)
+    yield passage(dimension.name, statements, "statements")
+    for block in dimension.reading:
+        yield passage(dimension.name, " ".join(block.lines), "reading")
