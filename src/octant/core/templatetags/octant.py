@@ -177,7 +177,7 @@ def page_header(
             "lead": lead,
             "back_url": back_url,
             "back_label": back_label,
-            "actions": content.strip(),
+            "actions": SafeString(content.strip()),
         },
     )
 
