@@ -118,6 +118,7 @@ def test_one_opinion_is_full_agreement_and_both_ends_none(
         ([3, 0, 4, 0, 3], True),  # three groups
         ([1, 0, 0, 0, 1], True),  # two people, two opinions
         ([1, 0, 0, 0, 3], True),  # a quarter is enough
+        ([3, 0, 0, 0, 1], True),
         ([1, 0, 0, 0, 4], False),
         ([1, 0, 0, 0, 9], False),  # one dissenter is no group
         ([1, 0, 8, 0, 1], False),

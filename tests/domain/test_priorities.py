@@ -72,13 +72,12 @@ def test_ties_share_a_rank_and_keep_the_order_given() -> None:
 
 
 def test_rounding_noise_does_not_break_a_tie() -> None:
-    table = {
-        "a": {"x": 0.0, "y": 1.0, "z": 2.0},
-        "b": {"x": 2.0, "y": 1.0, "z": 0.0},
-        "c": dict.fromkeys("xyz", 1.0),
-    }
-    result = rank(table, {"x": 0.1, "y": 0.7, "z": 0.1})
-    assert [(r.item, r.rank) for r in result] == [("a", 1), ("b", 1), ("c", 1)]
+    # c and d both have 6 of 9 places; added up, the thirds differ in the last digit.
+    places = {"a": (0, 0, 1), "b": (1, 1, 3), "c": (2, 2, 2), "d": (3, 3, 0)}
+    table = {item: dict(zip("xyz", row, strict=True)) for item, row in places.items()}
+    result = rank(table, dict.fromkeys("xyz", 0.1))
+    assert result[0].score != result[1].score
+    assert [(r.item, r.rank) for r in result] == [("c", 1), ("d", 1), ("b", 3), ("a", 4)]
 
 
 def test_unknown_values_are_neutral_and_named() -> None:
