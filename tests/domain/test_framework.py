@@ -18,6 +18,20 @@ from octant.domain.framework import (
 )
 
 
+LISTS = [
+    "resource_groups",
+    "core_functions",
+    "success_factors",
+    "focus_criteria",
+    "smart_criteria",
+    "goal_parts",
+    "measure_kinds",
+    "measure_resources",
+    "learnings",
+    "glossary",
+]
+
+
 def entry(key: str) -> dict[str, object]:
     return {"key": key, "name": f"Name of {key}", "text": f"Text of {key}", "source": "book ch. 1"}
 
@@ -49,13 +63,7 @@ def step(key: str) -> dict[str, object]:
 
 @pytest.fixture
 def data() -> dict:
-    entries = {
-        name: [entry("one")]
-        for name in (
-            "resource_groups core_functions success_factors focus_criteria smart_criteria goal_parts"
-            " measure_kinds measure_resources learnings glossary"
-        ).split()
-    }
+    entries = {name: [entry("one")] for name in LISTS}
     dimensions = [dimension(key) for key in ("left", "right", "front")]
     steps = [step(key) for key in ("describe", "vision", "focus", "goals", "measures")]
     for item in dimensions + steps:

@@ -117,13 +117,14 @@ def _dimension_passages(dimension: Dimension) -> Iterator[Passage]:
     def passage(title: str, text: str, anchor: str = "") -> Passage:
         return Passage(title, text, "dimension", dimension.key, anchor)
 
-    yield passage(dimension.name, f"{dimension.question} {dimension.definition} {dimension.why}")
+    for text in (dimension.question, dimension.definition, dimension.why):
+        yield passage(dimension.name, text)
     for anchor, entries in (("examples", dimension.examples), ("think-about", dimension.think_about)):
         for entry in entries:
             yield passage(f"{dimension.name}: {entry.name}", entry.text, anchor)
     for level in dimension.levels:
         yield passage(f"{dimension.name}: {level.number}, {level.label}", level.text, "levels")
-    statements = " ".join(statement.text for statement in dimension.statements)
-    yield passage(dimension.name, statements, "statements")
+    for statement in dimension.statements:
+        yield passage(dimension.name, statement.text, "statements")
     for block in dimension.reading:
         yield passage(dimension.name, " ".join(block.lines), "reading")

@@ -98,15 +98,17 @@ def _alphabetical(term: Entry) -> str:
 
 def _render(request: HttpRequest, page: str, guide: Framework, **context: object) -> HttpResponse:
     pages = list(_contents(guide))
-    here = next((place for place, item in enumerate(pages) if item.url == request.path), 0)
+    # The plain address of the guide shows the newest edition's overview, the first page.
+    path = pages[0].url if page == "overview" else request.path
+    place = next((number for number, item in enumerate(pages) if item.url == path), None)
     shared = {
         "framework": guide,
         "is_translated": (get_language() or BASE_LANGUAGE).partition("-")[0] == guide.language,
         "pages": pages,
-        "here": request.path,
+        "here": path,
         "heading": CHAPTERS.get(page, ""),
-        "previous": pages[here - 1] if here else None,
-        "next": pages[here + 1] if here + 1 < len(pages) else None,
+        "previous": pages[place - 1] if place else None,
+        "next": pages[place + 1] if place is not None and place + 1 < len(pages) else None,
     }
     return render(request, f"frameworks/{page}.html", shared | context)
 
