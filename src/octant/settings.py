@@ -147,7 +147,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself verifies the address (octant.accounts.sign_in)
 # A whole workshop may sign in through one address of its building: generous per IP, strict per mailbox.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,3/m/key,20/h/key", "confirm_code": "120/m/ip"}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,3/m/key,20/h/key", "confirm_code": "120/m/ip", "invite": "20/h/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "octant.accounts.adapter.AccountAdapter"
 

@@ -35,13 +35,13 @@ MEANING = {
     Right.VIEW: gettext_lazy("See the rounds, the plan, the people and the register"),
     Right.CONTRIBUTE: gettext_lazy("Rate, add findings, answer the vision questions, comment"),
     Right.EDIT_ROUND: gettext_lazy(
-        "Edit every step of a round: vision, focus, goals, measures; write in the journal"
+        "Edit every step of a round: vision, focus, goals, measures; keep the profile and the register; write in the journal"
     ),
     Right.DECIDE: gettext_lazy(
         "Record decisions: freeze the baseline, agree vision, focus and plan, reopen them"
     ),
     Right.MANAGE_PEOPLE: gettext_lazy("Invite people, change roles, remove people"),
-    Right.MANAGE_CLUSTER: gettext_lazy("Change the profile, archive, restore and delete the cluster"),
+    Right.MANAGE_CLUSTER: gettext_lazy("Change the settings, archive, restore, export and delete the cluster"),
 }
 
 

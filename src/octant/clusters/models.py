@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from octant.core.models import Editable, Removable
 from octant.core.validators import no_control_characters, partial_date
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
-class Cluster(models.Model):
+class Cluster(Editable):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(
         _("name"), max_length=120, validators=[MinLengthValidator(2), no_control_characters]
@@ -64,7 +65,6 @@ class Cluster(models.Model):
     )
     website = models.URLField(_("website"), blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
 
     access: "Access | None" = None  # what the person who looks at it may do; set by octant.clusters.access
 
@@ -72,7 +72,7 @@ class Cluster(models.Model):
         return self.name
 
 
-class Fact(models.Model):
+class Fact(Editable, Removable):
     """One line of the cluster's profile that somebody can check: what, from where, as of when."""
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="facts")

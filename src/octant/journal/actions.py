@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import models
+from django.db import models, transaction
 
 from .models import Entry, EntryKind, Visibility
 
@@ -58,3 +58,26 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple | set):
         return [_plain(item) for item in value]
     return str(value)
+
+
+VERB_OF_KIND = {
+    EntryKind.DECISION: "decision_noted",
+    EntryKind.FEEDBACK: "feedback_noted",
+    EntryKind.NOTE: "note_written",
+}
+
+
+@transaction.atomic
+def write(
+    *, cluster: models.Model, by: models.Model, kind: EntryKind, title: str, text: str, visibility: Visibility
+) -> Entry:
+    """An entry somebody writes by hand: a decision, informal feedback or a note."""
+    return record(
+        cluster=cluster,
+        by=by,
+        verb=VERB_OF_KIND[kind],
+        subject=title,
+        text=text,
+        kind=kind,
+        visibility=visibility,
+    )

@@ -1,0 +1,157 @@
+"""Reading the journal: filtered, searched, each entry with its differences in words."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext as _
+
+from octant.domain.change import Change, compare_texts
+
+from .models import Entry, EntryKind, Visibility
+from .verbs import sentence
+
+# Longer texts are shown one under the other instead of word by word.
+LONGEST_COMPARED = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader asked for; empty values ask for nothing."""
+
+    kind: str = ""
+    verb: str = ""
+    person: int | None = None
+    round_number: int | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that changed. `difference` is empty unless both texts are there and not too long."""
+
+    label: str
+    before: str
+    after: str
+    difference: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as the page shows it."""
+
+    pk: int
+    at: datetime
+    who: str
+    kind: str
+    kind_label: str
+    sentence: str
+    subject: str
+    round_number: int | None
+    text: str
+    visibility: str
+    visibility_label: str
+    changes: tuple[FieldChange, ...]
+
+
+def entries(
+    cluster: models.Model, visible: Collection[Visibility], wanted: Filter = Filter()
+) -> "models.QuerySet[Entry]":
+    """Entries the reader may see, newest first. `visible` comes from the reader's role."""
+    rows = Entry.objects.filter(cluster=cluster, visibility__in=visible).select_related("by")
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.verb:
+        rows = rows.filter(verb=wanted.verb)
+    if wanted.person:
+        rows = rows.filter(by=wanted.person)
+    if wanted.round_number:
+        rows = rows.filter(round_number=wanted.round_number)
+    if wanted.since:
+        rows = rows.filter(at__date__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(at__date__lte=wanted.until)
+    if wanted.text:
+        rows = rows.filter(
+            models.Q(subject__icontains=wanted.text)
+            | models.Q(text__icontains=wanted.text)
+            | models.Q(by_name__icontains=wanted.text)
+        )
+    return rows
+
+
+def lines(rows: "models.QuerySet[Entry] | list[Entry]") -> Iterator[Line]:
+    for entry in rows:
+        yield Line(
+            pk=entry.pk,
+            at=entry.at,
+            who=who(entry),
+            kind=entry.kind,
+            kind_label=entry.get_kind_display(),
+            sentence=sentence(entry.verb),
+            subject=entry.subject,
+            round_number=entry.round_number,
+            text=entry.text,
+            visibility=entry.visibility,
+            visibility_label=entry.get_visibility_display(),
+            changes=changes(entry),
+        )
+
+
+def who(entry: Entry) -> str:
+    """The name as it was then; Octant itself, or nobody we may name, when there is none."""
+    return entry.by_name or (_("Former member") if entry.by_id else "Octant")
+
+
+def changes(entry: Entry) -> tuple[FieldChange, ...]:
+    names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+    return tuple(_change(entry, name) for name in names)
+
+
+def verbs_used(cluster: models.Model, visible: Collection[Visibility]) -> list[tuple[str, str]]:
+    """What happened in this journal so far: (key, sentence), by sentence."""
+    keys = Entry.objects.filter(cluster=cluster, visibility__in=visible).order_by().values_list("verb", flat=True)
+    return sorted(((key, sentence(key)) for key in keys.distinct()), key=lambda pair: pair[1])
+
+
+def kinds() -> list[tuple[str, str]]:
+    return [(kind.value, str(kind.label)) for kind in EntryKind]
+
+
+def _change(entry: Entry, name: str) -> FieldChange:
+    field = _field(entry.subject_type, name)
+    before, after = (_in_words(field, values.get(name)) for values in (entry.before, entry.after))
+    comparable = before and after and len(before) + len(after) <= LONGEST_COMPARED
+    return FieldChange(
+        label=str(field.verbose_name) if field is not None else name.replace("_", " "),
+        before=before,
+        after=after,
+        difference=tuple(compare_texts(before, after)) if comparable and (" " in before + after) else (),
+    )
+
+
+def _field(subject_type: str, name: str) -> models.Field | None:
+    try:
+        field = apps.get_model(subject_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+    return field if isinstance(field, models.Field) else None
+
+
+def _in_words(field: models.Field | None, value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_in_words(None, item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(_in_words(None, item) for item in value)
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value)
