@@ -78,7 +78,7 @@ def nearest(urls: Sequence[str], path: str) -> str | None:
 
 @register.simple_tag(takes_context=True)
 def colour_scheme(context: Context) -> str:
-    """What the visitor chose (kept in a cookie so that the first paint is right), else the device's choice."""
+    """What the visitor chose (in a cookie, so that the first paint is right), else the device's choice."""
     request: HttpRequest | None = context.get("request")
     chosen = request.COOKIES.get("octant_scheme", "") if request else ""
     return chosen if chosen in {"light", "dark"} else "auto"
@@ -108,7 +108,7 @@ def field(bound: BoundField) -> SafeString:
     }
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return render_to_string("components/field_options.html", context | {"options": options(bound)})
-    attributes = {"class": f"ds-input {widget.attrs.get('class', '')}".strip()}
+    attributes: dict[str, str | bool] = {"class": f"ds-input {widget.attrs.get('class', '')}".strip()}
     if isinstance(widget, forms.CheckboxInput):
         return render_to_string(
             "components/field_checkbox.html", context | {"input": bound.as_widget(attrs=attributes)}
@@ -151,8 +151,8 @@ class Level:
 
 @register.inclusion_tag("components/rating.html")
 def rating(
-    *, name: str, legend: str, levels: Iterable[str], value: object = None, lead: str = "", compact: bool = False,
-    skip_value: str = "skip", heading: int = 0,
+    *, name: str, legend: str, levels: Iterable[str], value: object = None, lead: str = "",
+    compact: bool = False, skip_value: str = "skip", heading: int = 0,
 ) -> dict[str, object]:  # fmt: skip
     """One question rated on described levels, lowest first, valued 1, 2, …; or "can't judge"."""
     rows = [Level(number, text, str(value) == str(number)) for number, text in enumerate(levels, start=1)]

@@ -99,7 +99,7 @@ function conflict(form, answer) {
 }
 
 function showErrors(form, errors) {
-  for (const old of form.querySelectorAll("[data-autosave-error]")) old.remove();
+  for (const old of form.querySelectorAll("[data-autosave-error], [data-field-name] .ds-validation-message")) old.remove();
   for (const field of form.querySelectorAll("[data-field-name]")) {
     const texts = errors[field.dataset.fieldName];
     const input = field.querySelector("input, textarea, select");

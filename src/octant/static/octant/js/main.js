@@ -22,7 +22,7 @@ function loadModules() {
 // or the server with the header HX-Trigger: {"octant:toast": {"text": "…"}}.
 function toast({ text, stay = false }) {
   const box = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
-  box.querySelector("p").textContent = text;
+  box.querySelector("[data-text]").textContent = text;
   box.querySelector("[data-close]").addEventListener("click", () => box.remove());
   document.querySelector("[data-toasts]").append(box);
   const leave = () => (box.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : box.remove());
