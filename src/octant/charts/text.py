@@ -11,7 +11,7 @@ import json
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 ELLIPSIS = "…"
@@ -61,6 +61,7 @@ class Block:
 # --- cleaning ---------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=2048)
 def clean(text: str) -> str:
     """``text`` without what XML forbids, direction overrides and heaps of accents; white space collapsed."""
     kept = "".join(_clean_character(character) for character in text)
@@ -83,6 +84,8 @@ def _calm(cluster: str) -> str:
 
 def clusters(text: str) -> list[str]:
     """``text`` in pieces that must stay together: a letter with its accents, an emoji with its parts."""
+    if text.isascii():
+        return list(text)
     found: list[str] = []
     for character in text:
         if found and _continues(found[-1], character):
@@ -141,6 +144,7 @@ def _unlisted_width(character: str) -> int:
     return UNKNOWN_WIDTH
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, font_size: float, *, bold: bool = False) -> float:
     """Width of one line in SVG units, on the cautious side."""
     table = _widths(bold)
@@ -201,14 +205,15 @@ class _Piece:
         return self.text + ("-" if self.after == SOFT_HYPHEN else "")
 
 
-def _pieces(text: str) -> list[_Piece]:
+@lru_cache(maxsize=2048)
+def _pieces(text: str) -> tuple[_Piece, ...]:
     found: list[_Piece] = []
     for word in text.split():
         for part in _word_parts(word):
             after = SOFT_HYPHEN if part.endswith(SOFT_HYPHEN) else ""
             found.append(_Piece(part.rstrip(SOFT_HYPHEN), after))
         found[-1] = _Piece(found[-1].text, " ")
-    return [piece for piece in found if piece.text]
+    return tuple(piece for piece in found if piece.text)
 
 
 def _word_parts(word: str) -> list[str]:
@@ -247,7 +252,7 @@ class _Ruler:
             if current and not self.fits(joined + ("-" if piece.after == SOFT_HYPHEN else "")):
                 done.append(current + ("-" if glue == SOFT_HYPHEN else ""))
                 joined = piece.text
-            if not self.fits(joined):
+            if not self.fits(joined + ("-" if piece.after == SOFT_HYPHEN else "")):
                 *full, joined = self._split(joined)
                 done += full
             current, glue = joined, piece.after
@@ -257,9 +262,9 @@ class _Ruler:
         """A word wider than a line, broken between letters, with a hyphen where the script uses them."""
         parts = [""]
         for cluster in clusters(word):
-            hyphen = "-" if _is_cased(parts[-1][-1:]) and _is_cased(cluster) else ""
-            if parts[-1] and not self.fits(parts[-1] + cluster + hyphen):
-                parts[-1] += hyphen
+            room_for_hyphen = "-" if _is_cased(cluster) else ""
+            if parts[-1] and not self.fits(parts[-1] + cluster + room_for_hyphen):
+                parts[-1] += "-" if _is_cased(parts[-1][-1]) and _is_cased(cluster) else ""
                 parts.append(cluster)
             else:
                 parts[-1] += cluster

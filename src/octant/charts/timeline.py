@@ -7,9 +7,10 @@ that end and stays open at the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from octant.charts.geometry import Box
 from octant.charts.marks import Legend, Sign, draw_legend, legend, milestone_mark, task_bar
@@ -242,25 +243,27 @@ def _span(data: TimelineData, metrics: _Metrics) -> _Span | None:
     return _Span(first, last, metrics.plot_left, metrics.plot_width)
 
 
-type _Step = tuple[list[_Cell], list[_Cell]]
+type _Cells = Callable[[], list[_Cell]]
 
 
-def _axis(span: _Span, words: TimelineWords, font: float) -> _Step:
+def _axis(span: _Span, words: TimelineWords, font: float) -> tuple[list[_Cell], list[_Cell]]:
     """The finest cells whose names all fit, and the coarser cells over them."""
     first, last = date.fromordinal(span.first), date.fromordinal(span.last)
-    months, years = _months(first, last, words, named=False), _years(first, last, 1)
-    if span.last - span.first <= 800:
-        full_months = _months(first, last, words, named=True)
-        for cells in (_days(span, 1), _weeks(span)):
-            if _fit(cells, span, font):
-                return cells, full_months
-    for cells in (months, _quarters(first, last, words)) if len(years) < 60 else ():
+    full_months = partial(_months, first, last, words, named=True)
+    years = partial(_years, first, last, 1)
+    steps: list[tuple[int, _Cells, _Cells]] = [
+        (1, partial(_days, span), full_months),
+        (7, partial(_weeks, span), full_months),
+        (30, partial(_months, first, last, words, named=False), years),
+        (91, partial(_quarters, first, last, words), years),
+        *((365 * step, partial(_years, first, last, step), list[_Cell]) for step in YEAR_STEPS),
+    ]
+    for days, cells_of, over_of in steps:
+        if days * span.per_day < font * 0.7:
+            continue  # not even an empty name would fit; millions of cells are never made
+        cells = cells_of()
         if _fit(cells, span, font):
-            return cells, years
-    for step in YEAR_STEPS:
-        cells = _years(first, last, step)
-        if _fit(cells, span, font):
-            return cells, []
+            return cells, over_of()
     return [], []
 
 
@@ -270,10 +273,8 @@ def _fit(cells: list[_Cell], span: _Span, font: float) -> bool:
     )
 
 
-def _days(span: _Span, step: int) -> list[_Cell]:
-    return [
-        _Cell(day, day + step, str(date.fromordinal(day).day)) for day in range(span.first, span.last, step)
-    ]
+def _days(span: _Span) -> list[_Cell]:
+    return [_Cell(day, day + 1, str(date.fromordinal(day).day)) for day in range(span.first, span.last)]
 
 
 def _weeks(span: _Span) -> list[_Cell]:
