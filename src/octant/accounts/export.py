@@ -16,8 +16,11 @@ SECRET = frozenset({"password", "token"})
 def row_as_dict(row: models.Model, leave_out: frozenset[str] = SECRET) -> dict[str, object]:
     """The columns of a row; links by number, dates in ISO 8601, files by name."""
     return plain(
-        {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields
-         if field.name not in leave_out}
+        {
+            field.attname: field.value_from_object(row)
+            for field in row._meta.concrete_fields
+            if field.name not in leave_out
+        }
     )
 
 

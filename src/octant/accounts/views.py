@@ -64,7 +64,9 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         case sign_in.Outcome.OVER:
             return _start_over(request)
         case sign_in.Outcome.WRONG:
-            form.add_error("code", _("This is not the code we sent. Look at the newest e-mail and try again."))
+            form.add_error(
+                "code", _("This is not the code we sent. Look at the newest e-mail and try again.")
+            )
             return _code_page(request, form, waiting, status=422)
     user = sign_in.finish(request, waiting)
     if user is None:
@@ -80,9 +82,7 @@ def welcome_back(request: HttpRequest, user: User, next_url: str) -> HttpRespons
     return _with_language(redirect(target), user.language)
 
 
-def _enter_page(
-    request: HttpRequest, form: EmailForm, next_url: str, *, status: int = 200
-) -> HttpResponse:
+def _enter_page(request: HttpRequest, form: EmailForm, next_url: str, *, status: int = 200) -> HttpResponse:
     return render(request, "accounts/sign_in.html", {"form": form, "next": next_url}, status=status)
 
 
@@ -176,9 +176,7 @@ def delete(request: SignedInRequest) -> HttpResponse:
     try:
         erasing.erase(user=User.objects.get(pk=request.user.pk))
     except erasing.StillNeeded as reason:
-        return render(
-            request, "accounts/delete.html", {"problem": str(reason), "typed": typed}, status=409
-        )
+        return render(request, "accounts/delete.html", {"problem": str(reason), "typed": typed}, status=409)
     logout(request)
     messages.success(request, _("Your account is gone. Your name and e-mail address were erased."))
     return redirect("home")

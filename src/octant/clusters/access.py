@@ -41,7 +41,9 @@ MEANING = {
         "Record decisions: freeze the baseline, agree vision, focus and plan, reopen them"
     ),
     Right.MANAGE_PEOPLE: gettext_lazy("Invite people, change roles, remove people"),
-    Right.MANAGE_CLUSTER: gettext_lazy("Change the settings, archive, restore, export and delete the cluster"),
+    Right.MANAGE_CLUSTER: gettext_lazy(
+        "Change the settings, archive, restore, export and delete the cluster"
+    ),
 }
 
 

@@ -39,7 +39,9 @@ def write_export(cluster: Cluster, target: IO[bytes]) -> None:
             rows = model._base_manager.filter(**{path: cluster.pk}).order_by("pk")
             with archive.open(f"data/{model._meta.label_lower}.json", "w") as out:
                 _write_rows(out, rows, LEFT_OUT.get(model._meta.label_lower, SECRET))
-        archive.writestr("people.csv", _csv([("id", "name", "e-mail", "role", "joined", "left"), *_people(cluster)]))
+        archive.writestr(
+            "people.csv", _csv([("id", "name", "e-mail", "role", "joined", "left"), *_people(cluster)])
+        )
         archive.writestr("files.csv", _csv([("file", "bytes"), *_add_files(archive, cluster)]))
 
 
@@ -79,7 +81,14 @@ def _write_rows(out: IO[bytes], rows: models.QuerySet, leave_out: frozenset[str]
 def _people(cluster: Cluster) -> Iterator[tuple[object, ...]]:
     for m in Membership.objects.filter(cluster=cluster).select_related("user").order_by("pk"):
         user: User = m.user
-        yield m.pk, user.name, user.email, m.role, m.joined_at.isoformat(), m.left_at and m.left_at.isoformat()
+        yield (
+            m.pk,
+            user.name,
+            user.email,
+            m.role,
+            m.joined_at.isoformat(),
+            m.left_at and m.left_at.isoformat(),
+        )
 
 
 def _add_files(archive: zipfile.ZipFile, cluster: Cluster) -> Iterator[tuple[str, int]]:

@@ -53,8 +53,12 @@ class ClusterForm(forms.ModelForm):
         }
         help_texts = {
             "founded": gettext_lazy("A year, a month or a day: 2023, 2023-05 or 2023-05-17."),
-            "region": gettext_lazy("A city, a county, a coast: where the people around the table live and work."),
-            "description": gettext_lazy("Who you are and what you want to change, in two or three sentences."),
+            "region": gettext_lazy(
+                "A city, a county, a coast: where the people around the table live and work."
+            ),
+            "description": gettext_lazy(
+                "Who you are and what you want to change, in two or three sentences."
+            ),
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
@@ -110,7 +114,9 @@ class InviteForm(forms.Form):
     )
 
     def clean_emails(self) -> list[str]:
-        emails = list(dict.fromkeys(part.lower() for part in re.split(r"[\s,;]+", self.cleaned_data["emails"]) if part))
+        emails = list(
+            dict.fromkeys(part.lower() for part in re.split(r"[\s,;]+", self.cleaned_data["emails"]) if part)
+        )
         if len(emails) > MOST_ADDRESSES:
             raise ValidationError(
                 _("These are %(n)s addresses. Invite at most %(most)s at a time, or use a link.")
@@ -170,9 +176,7 @@ class DeleteForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    no_export = forms.BooleanField(
-        label=gettext_lazy("I do not need a copy of the data"), required=False
-    )
+    no_export = forms.BooleanField(label=gettext_lazy("I do not need a copy of the data"), required=False)
 
     def __init__(self, *args: object, cluster: Cluster, exported: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

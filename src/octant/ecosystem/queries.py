@@ -85,7 +85,9 @@ def mentions(organisation: Organisation) -> list[Mention]:
     return sorted(found.values(), key=lambda mention: (-mention.round_number, mention.where, mention.text))
 
 
-def _rows(model: type[models.Model], link: str, organisation: Organisation) -> "models.QuerySet[models.Model]":
+def _rows(
+    model: type[models.Model], link: str, organisation: Organisation
+) -> "models.QuerySet[models.Model]":
     names = {field.name for field in model._meta.get_fields()}
     rows = model._base_manager.filter(**{link: organisation})
     if "removed_at" in names:

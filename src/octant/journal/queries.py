@@ -115,7 +115,11 @@ def changes(entry: Entry) -> tuple[FieldChange, ...]:
 
 def verbs_used(cluster: models.Model, visible: Collection[Visibility]) -> list[tuple[str, str]]:
     """What happened in this journal so far: (key, sentence), by sentence."""
-    keys = Entry.objects.filter(cluster=cluster, visibility__in=visible).order_by().values_list("verb", flat=True)
+    keys = (
+        Entry.objects.filter(cluster=cluster, visibility__in=visible)
+        .order_by()
+        .values_list("verb", flat=True)
+    )
     return sorted(((key, sentence(key)) for key in keys.distinct()), key=lambda pair: pair[1])
 
 

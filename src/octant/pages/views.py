@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -79,5 +80,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Rendered without the request: who is signed in stands in the database, which may be what failed."""
     message = _("Something went wrong on our side. Nothing you saved is lost. Go back and try again.")
-    return render(request, "pages/error.html", {"title": _("Our mistake"), "message": message}, status=500)
+    page = render_to_string("pages/error.html", {"title": _("Our mistake"), "message": message})
+    return HttpResponse(page, status=500)

@@ -19,7 +19,9 @@ from ..slugs import free_slug, slug_base
 def create_cluster(*, by: User, **values: object) -> Cluster:
     """A new cluster; whoever makes it is its first coordinator."""
     base = slug_base(
-        str(values["name"]), country=str(values.get("country", "")), fallback=str(values.get("noun", "cluster"))
+        str(values["name"]),
+        country=str(values.get("country", "")),
+        fallback=str(values.get("noun", "cluster")),
     )
     cluster = Cluster.objects.create(slug=free_slug(base), **values)
     Membership.objects.create(cluster=cluster, user=by, role=Role.COORDINATOR)

@@ -12,7 +12,9 @@ from ..models import Cluster, Fact
 
 @transaction.atomic
 def add_fact(*, cluster: Cluster, by: User, **values: object) -> Fact:
-    fact = Fact.objects.create(cluster=cluster, position=Fact.objects.filter(cluster=cluster).count(), **values)
+    fact = Fact.objects.create(
+        cluster=cluster, position=Fact.objects.filter(cluster=cluster).count(), **values
+    )
     record(cluster=cluster, by=by, verb="fact_added", subject=fact, after={"text": fact.text})
     return fact
 

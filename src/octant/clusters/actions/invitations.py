@@ -37,11 +37,12 @@ def invite_by_email(
         )
     )
     wanted = [email for email in emails if email not in already_in]
-    Invitation.objects.filter(
-        cluster=cluster, email__in=wanted, accepted_at=None, withdrawn_at=None
-    ).update(withdrawn_at=timezone.now())
+    Invitation.objects.filter(cluster=cluster, email__in=wanted, accepted_at=None, withdrawn_at=None).update(
+        withdrawn_at=timezone.now()
+    )
     return [
-        _invite(cluster=cluster, by=by, role=role, days=days, email=email, message=message) for email in wanted
+        _invite(cluster=cluster, by=by, role=role, days=days, email=email, message=message)
+        for email in wanted
     ]
 
 

@@ -14,7 +14,7 @@ from octant.accounts.models import User
 from octant.journal.actions import record
 from octant.journal.models import Entry
 
-from ..models import Cluster, Membership, Role
+from ..models import Cluster, Invitation, Membership, Role
 
 
 class LastCoordinator(Exception):
@@ -101,6 +101,7 @@ def leave_everywhere(user: User) -> None:
             )
             % {"clusters": ", ".join(needed)}
         )
+    Invitation.objects.filter(email=user.email).delete()
     _forget_in_journals(user, mine)
 
 

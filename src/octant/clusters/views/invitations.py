@@ -26,7 +26,9 @@ CLOSED = {
         "This invitation was used already, and it works only once. If it was you: sign in, and you are in. If not, ask for a new one."
     ),
     "expired": gettext_lazy("This invitation is too old. Ask the person who invited you for a new one."),
-    "archived": gettext_lazy("This cluster is archived and takes nobody in at the moment. Ask its coordinator."),
+    "archived": gettext_lazy(
+        "This cluster is archived and takes nobody in at the moment. Ask its coordinator."
+    ),
     "other_address": gettext_lazy(
         "This invitation was sent to another e-mail address than the one you are signed in with. Sign out and sign in with that address, or ask for a new invitation."
     ),
@@ -41,7 +43,9 @@ def invite(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _invite_page(request, cluster, form, LinkForm(), status=422 if form.is_bound else 200)
     if not ratelimit.consume(request, action="invite", user=request.user):
-        form.add_error(None, _("You have sent many invitations in a short time. Try again in an hour, or use a link."))
+        form.add_error(
+            None, _("You have sent many invitations in a short time. Try again in an hour, or use a link.")
+        )
         return _invite_page(request, cluster, form, LinkForm(), status=429)
     invitations = actions.invite_by_email(cluster=cluster, by=request.user, **form.cleaned_data)
     _say_what_was_sent(request, invitations, [_send(request, each) for each in invitations])

@@ -123,9 +123,7 @@ def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         taker = form.cleaned_data["to"]
         actions.hand_over(membership=membership, to=taker, by=request.user)
-        messages.success(
-            request, _("%(name)s now coordinates. You are in the core team.") % {"name": taker}
-        )
+        messages.success(request, _("%(name)s now coordinates. You are in the core team.") % {"name": taker})
         return redirect("clusters:people", slug)
     context = {"cluster": cluster, "access": cluster.access, "form": form}
     return render(request, "clusters/hand_over.html", context, status=422 if form.is_bound else 200)
