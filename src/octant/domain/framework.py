@@ -449,7 +449,7 @@ class _Node:
         key = self.value["source"]
         source = self.sources.get(key) if isinstance(key, str) else None
         if source is None:
-            self.report(ProblemCode.BAD_REFERENCE, "source", "sources")
+            self.report(ProblemCode.BAD_REFERENCE, "source", ", ".join(self.sources))
             # A wrong reference is reported once, here, and not again for every entry below.
             return Source(str(key), str(key))
         return source
@@ -465,8 +465,8 @@ def parse(
 ) -> Framework:
     """The framework that this data describes.
 
-    `reading` maps a dimension's key to its longer text (see `blocks`). Raises InvalidFrameworkError with every
-    fault found, never only the first.
+    `reading` maps a dimension's key to its longer text (see `blocks`). Raises InvalidFrameworkError with
+    every fault found, never only the first.
     """
     problems: list[Problem] = []
     root = _Node(data, (), problems, _sources(data, problems))
@@ -663,8 +663,8 @@ def translate(
     """The data with the overlay's texts in place of its own, what is wrong with the overlay, what it lacks.
 
     The overlay has the shape of the data, save that a list of entries is a mapping from key (of a level: its
-    number) to entry. Texts the overlay leaves out stay as they are; their paths (in the data) are the third result.
-    Paths of problems are those of the overlay.
+    number) to entry. Texts the overlay leaves out stay as they are; their paths (in the data) are the
+    third result. Paths of problems are those of the overlay.
     """
     problems: list[Problem] = []
     missing: list[Path] = []

@@ -66,9 +66,13 @@ class Document:
 
     def sentence(self, problem: Problem) -> str:
         keys = [part for part in problem.path if isinstance(part, str)]
-        place = " › ".join(str(part + 1) if isinstance(part, int) else part for part in problem.path)
         text = _SENTENCES[problem.code].format(key=keys[-1] if keys else "", detail=problem.detail)
-        return f"{self.name}, line {self.line(problem.path)}, {place or 'whole file'}: {text}"
+        return f"{self.name}, line {self.line(problem.path)}, {_place(problem.path) or 'whole file'}: {text}"
+
+
+def _place(path: Path) -> str:
+    """The path in words; places in a list are counted from 1."""
+    return " › ".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
 @dataclass(slots=True)
@@ -224,8 +228,7 @@ def _check_overlay(folder: EditionFolder, language: str) -> Iterator[str]:
     for problem in (*overlay.repeated, *problems):
         yield overlay.sentence(problem)
     if missing:
-        first = " › ".join(map(str, missing[0]))
-        yield f"{overlay.name}: {len(missing)} texts have no translation, the first is {first}."
+        yield f"{overlay.name}: texts without translation: {len(missing)}, the first is {_place(missing[0])}."
     english = {path.name for path in folder.path.glob("guidance/*.md")}
     own = {path.name for path in folder.path.glob(f"guidance/{language}/*.md")}
     for name in sorted(english - own):
