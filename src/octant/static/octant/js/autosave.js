@@ -8,6 +8,7 @@ const timers = new WeakMap(); // form -> timer of the next save
 const lanes = new Map(); // row (or form) -> the request under way
 const waiting = new WeakSet(); // forms with a save queued behind another
 const stopped = new WeakSet(); // forms in conflict
+const stored = new WeakMap(); // form -> what the server has, as text
 const unsent = new Set(); // forms whose last try did not reach the server
 
 const formOf = (element) => element.closest?.("form[data-autosave]");
@@ -18,6 +19,10 @@ function say(form, state, time = "") {
   if (!status) return;
   status.dataset.state = state;
   status.textContent = (status.dataset[state] || "").replace("{time}", time);
+}
+
+function textOf(data) {
+  return JSON.stringify([...data].filter(([name]) => name !== "version" && name !== "csrfmiddlewaretoken"));
 }
 
 function schedule(form, pause) {
@@ -43,6 +48,9 @@ async function send(form, { keepalive = false } = {}) {
   const data = new FormData(form);
   // A file goes with the button, once, and not again with every word.
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  const text = textOf(data);
+  if (stored.get(form) === text) return;
+  stored.delete(form);
   say(form, "saving");
   let response;
   let answer;
@@ -69,8 +77,10 @@ async function send(form, { keepalive = false } = {}) {
   showErrors(form, answer.errors ?? {});
   if (response.status === 409) conflict(form, answer);
   else if (response.status === 422) say(form, "invalid");
-  else if (response.ok) saved(form, data, answer);
-  else say(form, "error");
+  else if (response.ok) {
+    stored.set(form, text);
+    saved(form, data, answer);
+  } else say(form, "error");
 }
 
 function saved(form, data, answer) {
