@@ -8,7 +8,7 @@ from octant.domain.framework import Framework
 from octant.frameworks import queries as frameworks
 
 from ..models import Round
-from ..queries.state import state
+from ..queries.state import RoundState, state
 from ..steps import next_thing, steps
 
 
@@ -26,8 +26,9 @@ def page(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    """Render a page of a round. `context` may carry its own `framework` to spare a second look-up."""
-    so_far = state(round_)
+    """Render a page of a round. `context` may carry its own `framework` and `state`, to read neither twice."""
+    given = context.pop("state", None)
+    so_far = given if isinstance(given, RoundState) else state(round_)
     context = {
         "framework": framework_of(round_),
         "round": round_,

@@ -1,0 +1,54 @@
+"""Forms of step 4: the goal and its indicators.
+
+They only check what was typed; the rows are changed by the actions, which look for edit conflicts.
+"""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Goal, Indicator
+from ..owners import OwnerField, owner_of
+from .numbers import DayField, NumberField
+
+
+class GoalForm(forms.ModelForm):
+    """`cleaned_data["owner"]` is an octant.rounds.owners.Owner."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Goal
+        fields = ["title", "outcome", "capacity", "due"]
+        field_classes = {"due": DayField}
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "outcome": forms.Textarea(attrs={"rows": 3}),
+            "capacity": forms.Textarea(attrs={"rows": 3}),
+            "due": DayField.widget,
+        }
+
+    def __init__(self, data=None, *, goal: Goal) -> None:
+        super().__init__(data, instance=goal, auto_id="goal_%s", initial={"version": goal.version})
+        self.fields["owner"] = OwnerField(
+            round_=goal.round, current=owner_of(goal), label=_("Owner: who answers for it")
+        )
+
+
+class IndicatorForm(forms.ModelForm):
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    baseline = NumberField(label=_("Today"), whole_digits=13, decimals=3, required=False)
+    target = NumberField(label=_("Target"), whole_digits=13, decimals=3, required=False)
+
+    class Meta:
+        model = Indicator
+        fields = ["name", "unit", "baseline", "target", "source", "frequency"]
+
+    def __init__(self, data=None, *, indicator: Indicator) -> None:
+        super().__init__(
+            data,
+            instance=indicator,
+            auto_id=f"indicator{indicator.pk}_%s",
+            initial={"version": indicator.version},
+        )
+        self.fields["baseline"].initial = indicator.baseline
+        self.fields["target"].initial = indicator.target

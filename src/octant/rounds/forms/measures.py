@@ -1,0 +1,151 @@
+"""Forms of step 5: the measure, who joins in, its milestones, resources and dependencies."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from octant.domain.framework import Framework
+from octant.domain.planning import Pattern
+
+from ..models import Measure, MeasureResource, Milestone, Round
+from ..owners import OwnerField, owner_of
+from .numbers import DayField, NumberField
+
+# Currencies of the region and its neighbours (ISO 4217), the euro first.
+CURRENCIES = "EUR SEK NOK DKK PLN CZK CHF GBP HUF RON BGN ISK UAH MDL RSD BAM MKD ALL TRY GEL AMD USD".split()
+TIME_UNITS = [("hours", _("hours")), ("days", _("days"))]
+TIME, MONEY = "time", "funding"  # keys of framework.measure_resources
+BLANK = ("", "—")
+
+
+class NewMeasureForm(forms.ModelForm):
+    class Meta:
+        model = Measure
+        fields = ["title"]
+        labels = {"title": _("New measure: what will you do?")}
+
+    def __init__(self, data=None, *, dimension: str) -> None:
+        super().__init__(data, auto_id=f"new_{dimension}_%s")
+
+
+class MeasureForm(forms.ModelForm):
+    """`cleaned_data["owner"]` is an octant.rounds.owners.Owner."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind of measure"), required=False)
+
+    class Meta:
+        model = Measure
+        fields = ["title", "kind", "description", "starts_on", "ends_on", "monitoring"]
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "monitoring": forms.Textarea(attrs={"rows": 2}),
+            "starts_on": DayField.widget,
+            "ends_on": DayField.widget,
+        }
+
+    def __init__(self, data=None, *, measure: Measure, framework: Framework) -> None:
+        super().__init__(data, instance=measure, auto_id="measure_%s", initial={"version": measure.version})
+        self.fields["kind"].choices = [BLANK, *((kind.key, kind.name) for kind in framework.measure_kinds)]
+        self.fields["owner"] = OwnerField(
+            round_=measure.goal.round,
+            current=owner_of(measure),
+            label=_("Owner: who answers for it"),
+        )
+
+    def clean(self):
+        values = super().clean()
+        starts, ends = values.get("starts_on"), values.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The end lies before the start. Change one of the two days."))
+        return values
+
+
+class ContributorForm(forms.Form):
+    def __init__(self, data=None, *, round_: Round) -> None:
+        super().__init__(data, auto_id="contributor_%s")
+        self.fields["who"] = OwnerField(
+            round_=round_, required=True, label=_("Add a person or an organisation")
+        )
+
+
+class MilestoneForm(forms.ModelForm):
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Milestone
+        fields = ["title", "due"]
+        field_classes = {"due": DayField}
+        widgets = {"due": DayField.widget}
+
+    def __init__(self, data=None, *, milestone: Milestone | None = None) -> None:
+        super().__init__(
+            data,
+            instance=milestone,
+            auto_id=f"milestone{milestone.pk if milestone else ''}_%s",
+            initial={"version": milestone.version if milestone else None},
+        )
+
+
+class MilestonePatternForm(forms.Form):
+    pattern = forms.ChoiceField(choices=[(pattern.value, pattern.value) for pattern in Pattern])
+
+
+class ResourceForm(forms.ModelForm):
+    """One thing a measure needs. `kind` is fixed once it is added: time has hours or days, money a currency."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    amount = NumberField(label=_("Amount"), whole_digits=12, decimals=2, least=0, required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+
+    class Meta:
+        model = MeasureResource
+        fields = ["amount", "unit", "text", "secured"]
+
+    def __init__(self, data=None, *, resource: MeasureResource) -> None:
+        super().__init__(
+            data,
+            instance=resource,
+            auto_id=f"resource{resource.pk}_%s",
+            initial={"version": resource.version},
+        )
+        self.fields["amount"].initial = resource.amount
+        if resource.kind == TIME:
+            self.fields["unit"].choices = TIME_UNITS
+        elif resource.kind == MONEY:
+            self.fields["unit"].label = _("Currency")
+            self.fields["unit"].choices = [(code, code) for code in CURRENCIES]
+        else:
+            del self.fields["amount"], self.fields["unit"]
+
+
+class NewResourceForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Add what it needs"))
+
+    def __init__(self, data=None, *, framework: Framework) -> None:
+        super().__init__(data, auto_id="new_resource_%s")
+        self.fields["kind"].choices = [(kind.key, kind.name) for kind in framework.measure_resources]
+
+
+class DependencyForm(forms.Form):
+    """`others`: the other measures of the round as (id, title)."""
+
+    needs = forms.TypedChoiceField(label=_("It can only start after"), coerce=int)
+
+    def __init__(self, data=None, *, others: list[tuple[int, str]]) -> None:
+        super().__init__(data, auto_id="dependency_%s")
+        self.fields["needs"].choices = [BLANK, *others]
+        self.fields["needs"].error_messages["invalid_choice"] = _(
+            "Choose another measure of this round from the list."
+        )
+
+    def circle(self, titles: list[str]) -> None:
+        """Refuse a dependency that would close a circle, and show the circle by names."""
+        self.add_error(
+            "needs",
+            ValidationError(
+                _("These measures would wait for each other: %(circle)s."),
+                params={"circle": " → ".join(f"“{title}”" for title in titles)},
+            ),
+        )
