@@ -10,8 +10,7 @@ from octant.charts.text import ASCENT, CAP_HEIGHT, Anchor, Block, clean, is_rtl
 from octant.charts.theme import FONT, PALETTES, Colour, Theme
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
-_FILE_MARGIN = 20.0
-_PAGE_MARGIN = 3.0
+_MARGINS = {Theme.PAGE: 3.0, Theme.LIGHT: 20.0, Theme.DARK: 20.0, Theme.PRINT: 3.0}
 _SWAPPED = {Anchor.START: Anchor.END, Anchor.END: Anchor.START, Anchor.MIDDLE: Anchor.MIDDLE}
 
 type Point = tuple[float, float]
@@ -87,7 +86,7 @@ class Drawing:
         if not _ID.match(id):
             raise ValueError(f"id {id!r} must start with a letter and hold only letters, digits, '-' and '_'")
         page = self._theme is Theme.PAGE
-        view = view.grown(_PAGE_MARGIN if page else _FILE_MARGIN)
+        view = view.grown(_MARGINS[self._theme])
         root = _attributes(
             {
                 "xmlns": "http://www.w3.org/2000/svg",
