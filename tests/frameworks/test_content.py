@@ -1,7 +1,9 @@
 """The published content is complete, unique, sourced, translated and unchanged."""
 
+import doctest
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +155,11 @@ def test_search_needs_all_words_and_puts_titles_first(guide):
     assert hits[0].title.startswith(name)
     assert queries.search(guide, f"{name} qqqq") == ()
     assert queries.search(guide, "   ") == ()
+
+
+def test_the_examples_in_the_documentation_hold():
+    page = Path(__file__).parents[2] / "docs" / "methods" / "framework.md"
+    result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+
+    assert result.attempted > 0
+    assert result.failed == 0
