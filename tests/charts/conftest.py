@@ -89,7 +89,7 @@ def _influence(text: Callable[[str], str], size: Size, theme: Theme) -> str:
                 "Passive sum",
                 "Active",
                 "Critical",
-                "Passive",
+                "Reactive",
                 "Buffering",
                 "Dimension",
                 "Focus",

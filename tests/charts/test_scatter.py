@@ -19,7 +19,7 @@ WORDS = InfluenceWords(
     "Passive sum",
     "Active",
     "Critical",
-    "Passive",
+    "Reactive",
     "Buffering",
     "Dimension",
     "Focus",

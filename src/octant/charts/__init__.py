@@ -1,1 +1,1 @@
-"""Charts: plain data in, SVG text out. No Django, no language, no chance: the same data give the same bytes."""
+"""Charts: plain data in, SVG text out. No Django and no language; the same data give the same bytes."""

@@ -44,7 +44,7 @@ class InfluenceData:
 class InfluenceWords:
     """Names of the axes and of the four fields.
 
-    ``active`` is the field of high active and low passive sums, ``passive`` the opposite one, ``critical``
+    ``active`` is the field of high active and low passive sums, ``reactive`` the opposite one, ``critical``
     has both sums high and ``buffering`` both low. ``element`` and ``focus`` stand in the legend when there is
     a focus.
     """
@@ -55,7 +55,7 @@ class InfluenceWords:
     passive_sum: str
     active: str
     critical: str
-    passive: str
+    reactive: str
     buffering: str
     element: str
     focus: str
@@ -243,7 +243,7 @@ def _field_names(words: InfluenceWords, spots: tuple[_Spot, ...], metrics: _Metr
         (words.active, False, False),
         (words.critical, True, False),
         (words.buffering, False, True),
-        (words.passive, True, True),
+        (words.reactive, True, True),
     )
     for word, right, low in corners:
         block = wrap(word, metrics.font * 0.93, width=metrics.width * 0.38, bold=True, max_lines=2)
