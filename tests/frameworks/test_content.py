@@ -157,6 +157,10 @@ def test_search_needs_all_words_and_puts_titles_first(guide):
     assert queries.search(guide, "   ") == ()
 
 
+def test_search_finds_an_apostrophe_as_people_type_it():
+    assert queries.search(queries.framework("csei", 1, "en"), "people's heads")
+
+
 def test_the_examples_in_the_documentation_hold():
     page = Path(__file__).parents[2] / "docs" / "methods" / "framework.md"
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")

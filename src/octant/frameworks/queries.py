@@ -71,17 +71,22 @@ class Passage:
 
 def search(guide: Framework, words: str) -> tuple[Passage, ...]:
     """The passages that contain every one of the words, those with a word in the title first."""
-    wanted = words.casefold().split()
+    wanted = _folded(words).split()
     if not wanted:
         return ()
     found = [
         passage
         for passage in _passages(guide)
-        if all(word in f"{passage.title} {passage.text}".casefold() for word in wanted)
+        if all(word in _folded(f"{passage.title} {passage.text}") for word in wanted)
     ]
     return tuple(
-        sorted(found, key=lambda passage: not any(word in passage.title.casefold() for word in wanted))
+        sorted(found, key=lambda passage: not any(word in _folded(passage.title) for word in wanted))
     )
+
+
+def _folded(text: str) -> str:
+    """Small letters and plain apostrophes, as people type them."""
+    return text.casefold().replace("’", "'")
 
 
 def _passages(guide: Framework) -> Iterator[Passage]:
