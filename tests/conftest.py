@@ -12,6 +12,10 @@ from collections.abc import Callable  # noqa: E402
 import pytest  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from octant.core.catalogues import compile_all  # noqa: E402
+
+compile_all()
+
 
 @pytest.fixture
 def cluster(db):

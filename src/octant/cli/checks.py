@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from octant.cli import template_lint
+from octant.core import catalogues
+from octant.frameworks.loading import check_all
 
 ROOT = Path(__file__).resolve().parents[3]
 BIN = Path(sys.executable).parent
@@ -23,7 +25,11 @@ CHECKS: dict[str, list[str]] = {
 def check() -> int:
     """Run all checks, print what failed, return 1 if any did."""
     failed = [name for name, command in CHECKS.items() if not passes(name, command)]
-    for name, problems in (("content", content_problems()), ("translations", template_lint.problems(ROOT))):
+    own = {
+        "content": check_all(),
+        "translations": template_lint.problems(ROOT) + catalogues.problems(),
+    }
+    for name, problems in own.items():
         report(name, not problems, "\n".join(problems))
         failed += [name] if problems else []
     print(f"\n{'All checks passed.' if not failed else 'Failed: ' + ', '.join(failed)}")
@@ -42,9 +48,3 @@ def report(name: str, good: bool, details: str) -> None:
     print(f"{'ok    ' if good else 'FAILED'} {name}", flush=True)
     if not good:
         print("\n".join(f"       {line}" for line in details.strip().splitlines()))
-
-
-def content_problems() -> list[str]:
-    from octant.frameworks.loading import check_all
-
-    return check_all()

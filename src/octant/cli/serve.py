@@ -8,6 +8,8 @@ import django
 import uvicorn
 from django.core.management import call_command
 
+from octant.core.catalogues import compile_all
+
 SAMPLE_KEYS = ("change", "secret", "example", "insecure", "octant")
 
 
@@ -56,6 +58,7 @@ def prepare() -> None:
     """Bring the database and the static files to what this version needs."""
     from django.conf import settings
 
+    compile_all()
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
