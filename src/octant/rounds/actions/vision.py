@@ -25,7 +25,7 @@ from ..models import (
     VisionVersion,
 )
 from ..rules import require_open_plan
-from .decisions import record_decision
+from .decisions import lock, record_decision
 
 
 @transaction.atomic
@@ -48,6 +48,7 @@ def answer(*, round: Round, by: User, question: Prompt, text: str, version: int)
 def start_version(*, round: Round, by: User, former: VisionVersion | None = None) -> VisionVersion:
     """A new draft, empty or with the text of a former version. An empty draft of one's own is used again."""
     _require_open_vision(round)
+    lock(round)
     text = former.text if former else ""
     row = round.vision_versions.filter(author=by, status=VisionStatus.DRAFT, text="").first()
     if row is not None:

@@ -1,0 +1,372 @@
+"""Step 3: gaps, the ranking with its weights, the choice, the time frame."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from octant.clusters.access import Right
+from octant.core.requests import SignedInRequest, is_autosave, signed_in
+from octant.core.responses import not_valid, removed, saved
+from octant.domain.framework import Dimension, Framework
+
+from .. import charts, sentences, words
+from .. import influence as influence_words
+from ..access import round_for
+from ..actions import focus as actions
+from ..forms.decisions import DecisionForm, ReopenForm
+from ..forms.focus import ReasonForm, SaveWeightsForm, TimeFrameForm, WeightsForm
+from ..models import Criterion, DecisionKind, FocusChoice, Round
+from ..queries import focus as queries
+from ..queries.ratings import may_see_results, team
+from ..steps import url
+from .charts import chart_file
+from .page import framework_of, page
+from .vision import Bound, Missing, reopen_page
+
+NONE_BOUND: Bound = {}
+STABLE, FAIRLY_STABLE = 0.9, 0.6  # share of trials from which on the top three are called so
+
+
+@signed_in
+@require_GET
+def focus(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """With weights in the address the ranking is shown with them, without keeping them."""
+    round_ = round_for(request.user, slug, number, Right.VIEW)
+    framework = framework_of(round_)
+    if not any(criterion in request.GET for criterion in Criterion.values):
+        return focus_page(request, round_, framework)
+    form = WeightsForm(request.GET, framework=framework, auto_id="weight-%s")
+    status = 200 if form.is_valid() else 422
+    return focus_page(request, round_, framework, bound={"weights": form}, status=status)
+
+
+def focus_page(
+    request: SignedInRequest,
+    round_: Round,
+    framework: Framework,
+    *,
+    bound: Bound = NONE_BOUND,
+    status: int = 200,
+) -> HttpResponse:
+    rows = queries.gaps(round_, framework)
+    influence = queries.read_influence(round_, framework)
+    weights_form = bound.get("weights") or WeightsForm(
+        initial=round_.weights, framework=framework, auto_id="weight-%s"
+    )
+    weights = weights_form.weights if weights_form.is_valid() else round_.weights
+    ranking = queries.ranking(rows, influence, weights, framework)
+    profile = queries.as_profile(rows)
+    chosen = [row for row in rows if row.phase == 1]
+    second = [row for row in rows if row.phase == 2]
+    shows_results = may_see_results(round_, request.user.pk, team(round_, framework))
+    ranked_first = [row.gap for row in ranking.rows] if ranking and shows_results else rows
+    can_write = can_choose(round_)
+    return page(
+        request,
+        "rounds/focus/focus.html",
+        round_,
+        "focus",
+        status=status,
+        framework=framework,
+        shows_results=shows_results,
+        gap_rows=queries.by_gap(rows),
+        has_gaps=any(row.gap is not None for row in rows),
+        has_wishes_as_targets=any(row.target_is_wish for row in rows),
+        feasibility_text=_feasibility(rows),
+        can_rate=not round_.plan_agreed_at,
+        gap_svg=charts.gaps(profile),
+        gap_sentence=sentences.gaps(profile),
+        influence=influence,
+        influence_sentence=influence_words.sentence(influence),
+        weights_form=weights_form,
+        weights_changed=weights != round_.weights,
+        weights=weights,
+        ranking=ranking,
+        ranking_notes=_ranking_notes(ranking, framework) if ranking else [],
+        stability=_stability(ranking) if ranking else "",
+        choices=ranked_first,
+        reasons=[(row, _reason_form(row, bound)) for row in (*chosen, *second)],
+        chosen=chosen,
+        second=second,
+        warning=_warning(len(chosen)),
+        frame_form=bound.get("frame") or TimeFrameForm.of(round_),
+        decision=_decision(round_),
+        missing=_missing(round_, rows, influence),
+        can_write=can_write,
+    )
+
+
+def can_choose(round_: Round) -> bool:
+    return round_.cluster.access.can_edit and not round_.plan_agreed_at and not round_.focus_agreed_at
+
+
+def _decision(round_: Round):
+    if not round_.focus_agreed_at:
+        return None
+    return round_.decisions.filter(kind=DecisionKind.FOCUS).last()
+
+
+def _reason_form(row: queries.Gap, bound: Bound) -> forms.BaseForm:
+    place = f"reason-{row.dimension.key}"
+    return bound.get(place) or ReasonForm(instance=row.choice, auto_id=f"{place}-%s")
+
+
+def _feasibility(rows: list[queries.Gap]) -> str:
+    """Which dimensions the team thinks easiest and hardest to change."""
+    rated = [row for row in rows if row.feasible.median is not None]
+    if not rated:
+        return _("Nobody has rated yet how feasible a change is within your time and means.")
+    easiest = max(rated, key=lambda row: row.feasible.median)
+    hardest = min(rated, key=lambda row: row.feasible.median)
+    return _("Most feasible: %(easy)s (%(easy_level)s of 5). Least: %(hard)s (%(hard_level)s of 5).") % {
+        "easy": easiest.dimension.name,
+        "easy_level": words.level(easiest.feasible.median),
+        "hard": hardest.dimension.name,
+        "hard_level": words.level(hardest.feasible.median),
+    }
+
+
+def _ranking_notes(ranking: queries.Ranking, framework: Framework) -> list[str]:
+    """Which criteria are missing, said plainly."""
+    notes = [
+        _("Nobody has filled in “%(criterion)s” yet. It counts as neutral for every dimension.")
+        % {"criterion": framework.focus_criterion(name).name}
+        for name in ranking.missing
+    ]
+    return notes + [
+        _("“%(criterion)s” is not known for every dimension. Where it is missing it counts as neutral.")
+        % {"criterion": framework.focus_criterion(name).name}
+        for name in ranking.partly
+    ]
+
+
+def _stability(ranking: queries.Ranking) -> str:
+    """How far the top three hang on the weights, in words and as a share."""
+    share = {"percent": ranking.percent_same}
+    if ranking.same_top >= STABLE:
+        return (
+            _(
+                "The first three hardly depend on the weights: when every weight may be up to half larger "
+                "or smaller, the same three come out on top in %(percent)s%% of the trials."
+            )
+            % share
+        )
+    if ranking.same_top >= FAIRLY_STABLE:
+        return (
+            _(
+                "The first three depend a little on the weights: when every weight may be up to half larger or "
+                "smaller, the same three come out on top in %(percent)s%% of the trials."
+            )
+            % share
+        )
+    return (
+        _(
+            "The first three depend strongly on the weights: when every weight may be up to half larger or "
+            "smaller, the same three come out on top in only %(percent)s%% of the trials. "
+            "Look at the next ones too."
+        )
+        % share
+    )
+
+
+def _warning(chosen: int) -> str:
+    """Fewer than two or more than four are allowed, but it is said what speaks against it."""
+    if chosen == 0:
+        return ""
+    if chosen < queries.FEWEST:
+        return _("One dimension alone is little. Is there really nothing else that has to move with it?")
+    if chosen > queries.MOST:
+        return ngettext(
+            "%(n)s dimension at once is a lot. About three keep energy together; "
+            "a second phase can take the rest.",
+            "%(n)s dimensions at once are a lot. About three keep energy together; "
+            "a second phase can take the rest.",
+            chosen,
+        ) % {"n": chosen}
+    return ""
+
+
+def _missing(round_: Round, rows: list[queries.Gap], influence: queries.Influence) -> list[Missing]:
+    here = url(round_, "focus")
+    chosen = [row for row in rows if row.phase == 1]
+    without_reason = sum(not row.choice.rationale for row in rows if row.choice)
+    found = []
+    if not any(row.now.n for row in rows):
+        found.append(Missing(_("Nobody has rated where you are now"), url(round_, "rate")))
+    if not any(row.target is not None for row in rows):
+        found.append(Missing(_("There are no targets and no wishes yet"), url(round_, "profile")))
+    if influence.filled.cells < influence.filled.of:
+        found.append(Missing(_("The influence matrix is not complete"), url(round_, "influence")))
+    if not any(row.feasible.n for row in rows):
+        found.append(Missing(_("Nobody has rated how feasible a change is"), url(round_, "rate_feasible")))
+    if not chosen:
+        found.append(Missing(_("No dimension is chosen"), f"{here}#choose"))
+    if without_reason:
+        text = ngettext("%(n)s choice has no reason yet", "%(n)s choices have no reason yet", without_reason)
+        found.append(Missing(text % {"n": without_reason}, f"{here}#reasons"))
+    if not (round_.starts_on and round_.ends_on):
+        found.append(Missing(_("The time frame is open"), f"{here}#time-frame"))
+    if chosen and not round_.focus_agreed_at:
+        found.append(Missing(_("The focus is not agreed yet"), f"{here}#agree"))
+    return found
+
+
+# ---------- Writing ----------
+
+
+@signed_in
+@require_POST
+def save_weights(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
+    framework = framework_of(round_)
+    form = SaveWeightsForm(request.POST, framework=framework, auto_id="weight-%s")
+    if not form.is_valid():
+        if is_autosave(request):
+            return not_valid(form)
+        return focus_page(request, round_, framework, bound={"weights": form}, status=422)
+    row = actions.save_weights(
+        round=round_,
+        by=request.user,
+        weights=form.weights,
+        labels=form.labels,
+        version=form.cleaned_data["version"],
+    )
+    return saved(request, f"{url(round_, 'focus')}#ranking", row=row)
+
+
+@signed_in
+@require_POST
+def choose(request: SignedInRequest, slug: str, number: int, dimension: str, phase: int) -> HttpResponse:
+    round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
+    chosen = dimension_of(framework_of(round_), dimension)
+    if phase not in (0, 1, 2):
+        raise Http404(_("There are two phases."))
+    former = round_.focus_choices.filter(dimension=dimension).first()
+    actions.choose(round=round_, by=request.user, dimension=chosen, phase=phase)
+    back = f"{url(round_, 'focus')}#choose"
+    if phase == 0 and former:
+        text = _("“%(name)s” is no longer chosen.") % {"name": chosen.name}
+        undo = url(round_, "focus_choose", dimension, former.phase)
+        return removed(request, back, text=text, undo=undo)
+    return redirect(back)
+
+
+def dimension_of(framework: Framework, key: str) -> Dimension:
+    """A dimension of this framework; 404 for anything else."""
+    try:
+        return framework.dimension(key)
+    except KeyError:
+        raise Http404(_("There is no such dimension.")) from None
+
+
+@signed_in
+@require_POST
+def save_reason(request: SignedInRequest, slug: str, number: int, dimension: str) -> HttpResponse:
+    round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
+    framework = framework_of(round_)
+    name = dimension_of(framework, dimension).name
+    row = _choice(round_, dimension)
+    place = f"reason-{dimension}"
+    form = ReasonForm(request.POST, instance=row, auto_id=f"{place}-%s")
+    if not form.is_valid():
+        if is_autosave(request):
+            return not_valid(form)
+        return focus_page(request, round_, framework, bound={place: form}, status=422)
+    row = actions.give_reason(round=round_, by=request.user, row=row, name=name, **form.cleaned_data)
+    return saved(request, f"{url(round_, 'focus')}#{place}", row=row)
+
+
+def _choice(round_: Round, dimension: str) -> FocusChoice:
+    row = round_.focus_choices.filter(dimension=dimension).first()
+    if row is None:
+        raise Http404(
+            _("This dimension is not chosen any more. Your reason comes back when it is chosen again.")
+        )
+    return row
+
+
+@signed_in
+@require_POST
+def save_time_frame(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
+    form = TimeFrameForm(request.POST, auto_id="frame-%s")
+    if not form.is_valid():
+        if is_autosave(request):
+            return not_valid(form)
+        return focus_page(request, round_, framework_of(round_), bound={"frame": form}, status=422)
+    row = actions.set_time_frame(round=round_, by=request.user, **form.cleaned_data)
+    return saved(request, f"{url(round_, 'focus')}#time-frame", row=row)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_for(request.user, slug, number, Right.DECIDE)
+    framework = framework_of(round_)
+    choices = {row.dimension: row for row in round_.focus_choices.all()}
+    chosen = [
+        (dimension, choices[dimension.key]) for dimension in framework.dimensions if dimension.key in choices
+    ]
+    first = [dimension for dimension, row in chosen if row.phase == 1]
+    if not first:
+        messages.error(request, _("Choose at least one dimension before you agree on the focus."))
+        return redirect(f"{url(round_, 'focus')}#choose")
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        subject = ", ".join(dimension.name for dimension in first)
+        actions.agree_focus(round=round_, by=request.user, subject=subject, **form.cleaned_data)
+        messages.success(request, _("The focus is agreed."))
+        return redirect(url(round_, "focus"))
+    return page(
+        request,
+        "rounds/focus/agree.html",
+        round_,
+        "focus",
+        status=422 if form.is_bound else 200,
+        framework=framework,
+        form=form,
+        chosen=chosen,
+        warning=_warning(len(first)),
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_for(request.user, slug, number, Right.DECIDE)
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.reopen_focus(round=round_, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The focus is open again."))
+        return redirect(url(round_, "focus"))
+    return reopen_page(request, round_, form, "focus", title=_("Reopen the focus"))
+
+
+# ---------- Charts as files ----------
+
+
+@signed_in
+@require_GET
+def chart(request: SignedInRequest, slug: str, number: int, name: str, ext: str) -> HttpResponse:
+    """The gap chart of this step (wishes stand in where a target is open) and the influence map."""
+    round_ = round_for(request.user, slug, number, Right.VIEW)
+    framework = framework_of(round_)
+    if not may_see_results(round_, request.user.pk, team(round_, framework)):
+        return redirect(url(round_, "focus"))
+    rows = queries.gaps(round_, framework)
+    file_name = f"{round_.cluster.slug}-{round_.number}-{name}"
+    if name == "gaps":
+        profile = queries.as_profile(rows)
+        return chart_file(request, lambda size, theme: charts.gaps(profile, size, theme), file_name, ext)
+    influence = queries.read_influence(round_, framework)
+    focus_keys = frozenset(row.dimension.key for row in rows if row.phase == 1)
+    return chart_file(
+        request,
+        lambda size, theme: influence_words.chart(influence, focus_keys, size, theme),
+        file_name,
+        ext,
+    )
