@@ -55,7 +55,7 @@ def rate(
         update_fields=["level"],
     )
     written = _write_comments(rating_set, respondent, aspect, before.comments, comments)
-    return OwnAnswers(now, written)
+    return OwnAnswers(now, written, frozenset(now.keys() - before.levels.keys()))
 
 
 @transaction.atomic

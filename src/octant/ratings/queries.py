@@ -60,10 +60,14 @@ type Histograms = dict[str, Histogram]
 
 @dataclass(frozen=True, slots=True)
 class OwnAnswers:
-    """What one person answered for one aspect: {item: level, None for "can't judge"} and {item: comment}."""
+    """What one person answered for one aspect: {item: level, None for "can't judge"} and {item: comment}.
+
+    `new` are the items answered for the first time, where this comes back from rating.
+    """
 
     levels: dict[str, int | None]
     comments: dict[str, str]
+    new: frozenset[str] = frozenset()
 
     def answered(self, items: Iterable[str]) -> int:
         return sum(item in self.levels for item in items)

@@ -1,15 +1,94 @@
 """Starting a round, its overview, its settings."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from octant.clusters.access import Right, cluster_for
+from octant.clusters.models import Cluster
+from octant.core.requests import SignedInRequest, signed_in
+from octant.frameworks import queries as frameworks
+
+from .. import charts, sentences, steps
+from ..access import round_for
+from ..actions import rounds as actions
+from ..forms.rounds import NewRoundForm, RoundSettingsForm
+from ..models import Mode, Round
+from ..queries.ratings import may_see_results, profile, team
+from ..queries.rounds import last_round, recent
+from .page import framework_of, page
 
 
-def new(request: HttpRequest, slug: str) -> HttpResponse:
-    raise NotImplementedError
+@require_safe
+@signed_in
+def overview(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_for(request.user, slug, number, Right.VIEW)
+    framework = framework_of(round_)
+    people = team(round_, framework)
+    context: dict[str, object] = {"framework": framework, "team": people, "journal": recent(round_)}
+    if may_see_results(round_, request.user.pk, people):
+        context |= standing(round_, framework)
+    return page(request, "rounds/overview/overview.html", round_, "overview", **context)
 
 
-def overview(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    raise NotImplementedError
+def standing(round_: Round, framework) -> dict[str, object]:
+    """The octant with its table and sentence, and where opinions differ."""
+    where = profile(round_, framework)
+    disputed = where.most_disputed
+    return {
+        "profile": where,
+        "octant": charts.octant(where),
+        "octant_sentence": sentences.octant(where),
+        "disputed": disputed,
+        "dispute_sentence": sentences.dispute(disputed) if disputed else "",
+    }
 
 
-def settings(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    raise NotImplementedError
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new(request: SignedInRequest, slug: str) -> HttpResponse:
+    cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
+    last = last_round(cluster.pk)
+    if request.method != "POST":
+        mode = Mode.EVALUATE if last else Mode.CREATE
+        form = NewRoundForm(initial={"mode": mode, "number": last.number + 1 if last else 1})
+        return new_page(request, cluster, form, last)
+    form = NewRoundForm(request.POST)
+    if not form.is_valid():
+        return new_page(request, cluster, form, last, status=422)
+    try:
+        round_ = actions.start(cluster=cluster, by=request.user, **form.cleaned_data)
+    except actions.AlreadyStartedError as other:
+        messages.info(
+            request, _("Somebody else has just started this round, so no second one was made. Here it is.")
+        )
+        round_ = other.round
+    return redirect(steps.url(round_, "overview"))
+
+
+def new_page(
+    request: SignedInRequest, cluster: Cluster, form: NewRoundForm, last: Round | None, status: int = 200
+) -> HttpResponse:
+    framework = frameworks.framework(frameworks.DEFAULT, frameworks.latest(), get_language() or "en")
+    context = {"cluster": cluster, "form": form, "framework": framework, "last": last}
+    return render(request, "rounds/new/new.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def settings(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
+    if request.method != "POST":
+        return page(request, "rounds/new/settings.html", round_, form=RoundSettingsForm(instance=round_))
+    # The form gets a copy: it would write what was typed into the round that the page shows.
+    form = RoundSettingsForm(request.POST, instance=Round.objects.get(pk=round_.pk))
+    if not form.is_valid():
+        return page(request, "rounds/new/settings.html", round_, form=form, status=422)
+    actions.change_settings(
+        round=round_, by=request.user, version=form.cleaned_data["version"], values=form.values()
+    )
+    messages.success(request, _("Saved."))
+    return redirect(steps.url(round_, "overview"))

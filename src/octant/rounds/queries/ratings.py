@@ -1,0 +1,202 @@
+"""Where the eight dimensions stand: now, wished for, target, earlier; and who has rated."""
+
+from dataclasses import dataclass
+
+from octant.clusters.access import RIGHTS, Right
+from octant.clusters.models import Membership
+from octant.domain import scoring
+from octant.domain.framework import Framework
+from octant.ratings import queries as ratings
+from octant.ratings.models import Aspect
+from octant.ratings.queries import NOBODY, Histogram
+
+from ..models import DimensionVision, FocusChoice, Round
+
+DISPUTED = 0.5  # below this agreement it is worth talking before anything is decided
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionRow:
+    """One dimension with all that is known of it. Levels lie between 1 and 5; None where nobody has said."""
+
+    key: str
+    number: int
+    name: str
+    short_name: str
+    now: Histogram = NOBODY
+    wished: Histogram = NOBODY
+    target: float | None = None
+    earlier: float | None = None
+    focus_phase: int = 0
+
+    @property
+    def gap(self) -> float | None:
+        return scoring.gap(self.now.median, self.target)
+
+    @property
+    def is_disputed(self) -> bool:
+        agreement = self.now.agreement
+        if agreement is None or self.now.n < 2:
+            return False
+        return self.now.is_split or agreement < DISPUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All dimensions in the framework's order.
+
+    `target_is_wish`: no target has been set yet, so the median of the wished levels stands in for it.
+    """
+
+    rows: tuple[DimensionRow, ...]
+    earlier_round: Round | None = None
+    target_is_wish: bool = False
+
+    @property
+    def is_rated(self) -> bool:
+        return any(row.now.n for row in self.rows)
+
+    @property
+    def has_targets(self) -> bool:
+        return any(row.target is not None for row in self.rows)
+
+    @property
+    def by_gap(self) -> list[DimensionRow]:
+        """Largest gap first; where there is no gap yet, in the framework's order at the end."""
+        return sorted(self.rows, key=lambda row: (row.gap is None, -(row.gap or 0)))
+
+    @property
+    def largest_gap(self) -> DimensionRow | None:
+        first = self.by_gap[0]
+        return first if first.gap and first.gap > 0 else None
+
+    @property
+    def most_disputed(self) -> DimensionRow | None:
+        """The dimension people agree on least, if there is one worth talking about."""
+        disputed = [row for row in self.rows if row.is_disputed]
+        return min(disputed, key=lambda row: row.now.agreement or 0, default=None)
+
+    def row(self, key: str) -> DimensionRow:
+        return next(row for row in self.rows if row.key == key)
+
+
+def earlier_round(round_: Round) -> Round | None:
+    """The latest round before this one whose baseline is frozen: the one to compare with."""
+    return (
+        Round.objects.filter(
+            cluster_id=round_.cluster_id, number__lt=round_.number, baseline_at__isnull=False
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def profile(round_: Round, framework: Framework) -> Profile:
+    """Four queries, however many people rated."""
+    earlier = earlier_round(round_)
+    sets = [round_.ratings_id, *([earlier.ratings_id] if earlier else [])]
+    keys = [dimension.key for dimension in framework.dimensions]
+    counted = ratings.histograms_of(sets, items=keys, aspects=[Aspect.NOW, Aspect.WISHED])
+    now = counted.get((round_.ratings_id, Aspect.NOW), {})
+    wished = counted.get((round_.ratings_id, Aspect.WISHED), {})
+    before = counted.get((earlier.ratings_id, Aspect.NOW), {}) if earlier else {}
+    targets: dict[str, float | None] = {
+        dimension: float(target)
+        for dimension, target in DimensionVision.objects.filter(round=round_)
+        .exclude(target=None)
+        .values_list("dimension", "target")
+    }
+    target_is_wish = not targets and bool(wished)
+    if target_is_wish:
+        targets = {key: histogram.median for key, histogram in wished.items()}
+    focus = dict(FocusChoice.objects.filter(round=round_).values_list("dimension", "phase"))
+    rows = tuple(
+        DimensionRow(
+            key=dimension.key,
+            number=dimension.number,
+            name=dimension.name,
+            short_name=dimension.short_name,
+            now=now.get(dimension.key, NOBODY),
+            wished=wished.get(dimension.key, NOBODY),
+            target=targets.get(dimension.key),
+            earlier=before.get(dimension.key, NOBODY).median,
+            focus_phase=focus.get(dimension.key, 0),
+        )
+        for dimension in framework.dimensions
+    )
+    return Profile(rows, earlier, target_is_wish)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    user_id: int
+    name: str
+    role: str
+    answered: int
+    of: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.answered >= self.of
+
+    @property
+    def has_begun(self) -> bool:
+        return self.answered > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The people who may rate, and how far each has come. What they answered is not in here."""
+
+    members: tuple[TeamMember, ...]
+
+    @property
+    def complete(self) -> int:
+        return sum(member.is_complete for member in self.members)
+
+    @property
+    def missing(self) -> list[TeamMember]:
+        return [member for member in self.members if not member.is_complete]
+
+    def has_completed(self, user_id: int) -> bool:
+        return any(member.user_id == user_id and member.is_complete for member in self.members)
+
+
+def team(round_: Round, framework: Framework, aspect: Aspect = Aspect.NOW) -> Team:
+    """Two queries."""
+    keys = [dimension.key for dimension in framework.dimensions]
+    answered = ratings.answered_by_person(round_.ratings, aspect, keys)
+    may_rate = [role for role, rights in RIGHTS.items() if Right.CONTRIBUTE in rights]
+    memberships = (
+        Membership.objects.filter(cluster_id=round_.cluster_id, left_at=None, role__in=may_rate)
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )
+    return Team(
+        tuple(
+            TeamMember(
+                membership.user_id,
+                str(membership.user),
+                membership.get_role_display(),
+                answered.get(membership.user_id, 0),
+                len(keys),
+            )
+            for membership in memberships
+        )
+    )
+
+
+def may_see_results(round_: Round, user_id: int, team_: Team, aspect: Aspect = Aspect.NOW) -> bool:
+    """Whether this person sees what the others answered.
+
+    First one's own view, then the others': so nobody rates what everybody rates. Coordinators and people who
+    do not rate see the results at any time, all others once they have rated or the ratings are closed.
+    """
+    access = round_.cluster.access
+    is_closed = round_.baseline_at if aspect == Aspect.NOW else round_.plan_agreed_at
+    return (
+        is_closed is not None
+        or access.can_decide
+        or not access.can_contribute
+        or team_.has_completed(user_id)
+    )

@@ -1,0 +1,25 @@
+"""Figures and names in a plan."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+
+
+@register.filter
+def amount(value: Decimal | None) -> str:
+    """A number as the reader writes it, without needless zeros; a dash where there is none."""
+    if value is None:
+        return "–"
+    text = format(value, "f")
+    fraction = text.partition(".")[2]
+    return number_format(value, decimal_pos=len(fraction.rstrip("0")), force_grouping=True)
+
+
+@register.filter
+def look_up[Value](names: Mapping[int, Value], key: int) -> Value | str:
+    """What stands for this number, for example the title of a measure."""
+    return names.get(key, "")

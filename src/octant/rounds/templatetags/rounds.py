@@ -1,0 +1,21 @@
+"""Levels and agreement as every page of a round shows them."""
+
+from django import template
+
+from octant.ratings.queries import Histogram
+
+from .. import words
+
+register = template.Library()
+
+
+@register.filter
+def level(value: float | None) -> str:
+    """One decimal in the reader's way of writing numbers; a dash where there is no level."""
+    return words.level(value)
+
+
+@register.inclusion_tag("rounds/ratings/_agreement.html")
+def agreement(histogram: Histogram) -> dict[str, object]:
+    """Van der Eijk's A as a bar, as a number and in words, always with n."""
+    return {"histogram": histogram, "words": words.agreement(histogram)}

@@ -1,0 +1,56 @@
+"""Short words for levels and numbers that several pages of a round share."""
+
+from django.utils.formats import get_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from octant.ratings.queries import Histogram
+
+# How feasible it is to change a dimension, from hard to easy.
+FEASIBILITY = (
+    gettext_lazy("Hardly: it is out of our hands or far beyond our means."),
+    gettext_lazy("With great effort: we would need money or partners that are not in sight."),
+    gettext_lazy("Partly: we can begin, but something we need is still open."),
+    gettext_lazy("Well: time, people and money can be found."),
+    gettext_lazy("Easily: we can do it with what we have, within our time."),
+)
+
+# How far a statement is true, when somebody rates in depth.
+AGREE = (
+    gettext_lazy("not true at all"),
+    gettext_lazy("rather not true"),
+    gettext_lazy("partly true"),
+    gettext_lazy("mostly true"),
+    gettext_lazy("fully true"),
+)
+
+# Agreement A from which on it is called so (docs/methods/agreement.md explains A).
+STRONG, FAIR, WEAK = 0.75, 0.5, 0.25
+FEWEST_TO_COMPARE = 2
+
+
+def decimal_separator() -> str:
+    return str(get_format("DECIMAL_SEPARATOR"))
+
+
+def level(value: float | None) -> str:
+    """A level or a gap with one decimal, as the reader writes numbers; a dash where there is none."""
+    return "–" if value is None else number_format(value, decimal_pos=1).replace("-", "−")
+
+
+def agreement(histogram: Histogram) -> str:
+    """How far people agree, in two or three words."""
+    a = histogram.agreement
+    if a is None:
+        return _("no answers yet")
+    if histogram.n < FEWEST_TO_COMPARE:
+        return _("one answer only")
+    if histogram.is_split:
+        return _("two camps")
+    if a >= STRONG:
+        return _("strong agreement")
+    if a >= FAIR:
+        return _("fair agreement")
+    if a >= WEAK:
+        return _("weak agreement")
+    return _("opinions differ")
