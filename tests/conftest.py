@@ -7,12 +7,12 @@ import tempfile
 os.environ["OCTANT_DATA"] = tempfile.mkdtemp(prefix="octant-tests-")
 os.environ["OCTANT_DEMO"] = ""
 
-from collections.abc import Callable  # noqa: E402
+from collections.abc import Callable
 
-import pytest  # noqa: E402
-from django.test import Client  # noqa: E402
+import pytest
+from django.test import Client
 
-from octant.core.catalogues import compile_all  # noqa: E402
+from octant.core.catalogues import compile_all
 
 compile_all()
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "octant.rounds",
     "octant.reports",
     "octant.pages",
+    "octant.demo",
     "allauth",
     "allauth.account",
     "django.contrib.auth",
@@ -147,7 +148,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself verifies the address (octant.accounts.sign_in)
 # A whole workshop may sign in through one address of its building: generous per IP, strict per mailbox.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,3/m/key,20/h/key", "confirm_code": "120/m/ip", "invite": "20/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/m/ip,3/m/key,20/h/key",
+    "confirm_code": "120/m/ip",
+    "invite": "20/h/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "octant.accounts.adapter.AccountAdapter"
 

@@ -1,8 +1,8 @@
 """Load the documented clusters into an empty database.
 
 Facts and findings come from the guide and name their source. Ratings and plans are made up to show how Octant
-works, and their rounds are marked as illustrative. Persons are roles. What a coordinator would do last, freezing
-and agreeing, is done by the same actions as on the page.
+works, and their rounds are marked as illustrative. Persons are roles. What is done last, freezing and agreeing,
+is done by the same actions as on the page.
 """
 
 from collections.abc import Mapping
@@ -18,12 +18,13 @@ from ruamel.yaml import YAML
 from octant.accounts.models import User
 from octant.clusters.models import Cluster, Fact, Membership, Role
 from octant.ecosystem.models import Organisation
+from octant.frameworks import queries as frameworks
 from octant.journal.actions import record
 from octant.journal.models import EntryKind, Visibility
 from octant.ratings.models import Aspect, Comment, Rating, RatingSet, Respondent
-from octant.rounds.actions import describe as describe_actions
-from octant.rounds.actions import plan as plan_actions
+from octant.rounds.actions.baseline import freeze
 from octant.rounds.actions.decisions import record_decision
+from octant.rounds.actions.plan import agree_plan
 from octant.rounds.models import (
     DimensionVision,
     Finding,
@@ -37,6 +38,7 @@ from octant.rounds.models import (
     MeasureResource,
     Milestone,
     Round,
+    Snapshot,
     SuccessFactor,
     VisionAnswer,
     VisionVersion,
@@ -277,14 +279,26 @@ class RoundLoader:
         decision = record_decision(round=self.round, kind=kind, by=self.by, **decision_fields(row))
         if kind == "vision":
             self.round.vision_versions.filter(status="agreed").update(decision=decision)
-        setattr(self.round, moment_field, at_noon(row["on"]))
-        self.round.save(update_fields=[moment_field])
+        self.happened(moment_field, row["on"])
 
     def freeze_baseline(self) -> None:
-        raise NotImplementedError
+        row = self.decisions["baseline"]
+        framework = frameworks.framework("csei", 1, self.cluster.language)
+        snapshot = freeze(round=self.round, by=self.by, framework=framework, **decision_fields(row))
+        self.happened("baseline_at", row["on"], snapshot)
 
     def agree_plan(self) -> None:
-        raise NotImplementedError
+        row = self.decisions["plan"]
+        snapshot = agree_plan(round=self.round, by=self.by, **decision_fields(row))
+        self.happened("plan_agreed_at", row["on"], snapshot)
+
+    def happened(self, moment_field: str, day: date, snapshot: Snapshot | None = None) -> None:
+        """Set the clock back to the day of the decision; the actions know only today."""
+        moment = timezone.make_aware(datetime.combine(day, time(12)))
+        Round.objects.filter(pk=self.round.pk).update(**{moment_field: moment})
+        setattr(self.round, moment_field, moment)
+        if snapshot:
+            Snapshot.objects.filter(pk=snapshot.pk).update(frozen_at=moment)
 
 
 def decision_fields(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -294,7 +308,3 @@ def decision_fields(row: Mapping[str, Any]) -> dict[str, Any]:
         "text": row["text"],
         "reservations": row.get("reservations", ""),
     }
-
-
-def at_noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
