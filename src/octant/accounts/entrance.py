@@ -1,7 +1,7 @@
 """Addresses for signing in and out, and for the language.
 
-They stand in place of allauth's own list: there are no passwords here, so its pages about passwords, sign-up and
-address changes are not reachable. The names are allauth's, because it looks them up.
+They stand in place of allauth's own list: there are no passwords here, so its pages about passwords, sign-up
+and address changes are not reachable. The names are allauth's, because it looks them up.
 """
 
 from django.urls import path

@@ -1,8 +1,8 @@
 """Sign-in by a code sent to an e-mail address.
 
-Known and unknown addresses walk the same path: the same page, the same message, the same code. An account is
-made only once the code has shown that the address belongs to whoever typed it. So nobody can find out who has an
-account, and nobody can fill the database with made-up addresses.
+Known and unknown addresses walk the same path: the same page, the same message, the same code. An account
+is made only once the code has shown that the address belongs to whoever typed it. So nobody can find out who
+has an account, and nobody can fill the database with made-up addresses.
 
 The code waits in the session of the browser that asked for it, as a keyed hash. It works once, for
 fifteen minutes, and for five tries.
@@ -95,4 +95,4 @@ def safe_next(request: HttpRequest, address: str) -> str:
 
 def _digest(email: str, code: str) -> str:
     letters = "".join(c for c in code.upper() if c.isalnum())
-    return salted_hmac("octant.accounts.sign_in", f"{email}:{letters}").hexdigest()
+    return salted_hmac("octant.accounts.sign_in", f"{email}:{letters}", algorithm="sha256").hexdigest()

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, posted, signed_in
 
 from . import actions, erasing, sign_in
 from .export import personal_data
@@ -128,7 +128,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: SignedInRequest) -> HttpResponse:
     next_url = sign_in.safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
-    form = NameForm(request.POST or None, instance=request.user)
+    form = NameForm(posted(request), instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect(next_url or "home")
@@ -140,7 +140,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: SignedInRequest) -> HttpResponse:
     language = request.user.language or translation.get_language()
-    form = ProfileForm(request.POST or None, instance=request.user, initial={"language": language})
+    form = ProfileForm(posted(request), instance=request.user, initial={"language": language})
     if request.method == "POST" and form.is_valid():
         user = form.save()
         messages.success(request, _("Saved."))

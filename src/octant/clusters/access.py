@@ -35,7 +35,8 @@ MEANING = {
     Right.VIEW: gettext_lazy("See the rounds, the plan, the people and the register"),
     Right.CONTRIBUTE: gettext_lazy("Rate, add findings, answer the vision questions, comment"),
     Right.EDIT_ROUND: gettext_lazy(
-        "Edit every step of a round: vision, focus, goals, measures; keep the profile and the register; write in the journal"
+        "Edit every step of a round: vision, focus, goals, measures; "
+        "keep the profile and the register; write in the journal"
     ),
     Right.DECIDE: gettext_lazy(
         "Record decisions: freeze the baseline, agree vision, focus and plan, reopen them"
@@ -115,5 +116,6 @@ def reason(membership: Membership, right: Right) -> str:
             "cluster": membership.cluster
         }
     return _(
-        "Your role here is “%(role)s”. This needs the right to: %(right)s. Ask a coordinator of “%(cluster)s”."
+        "Your role here is “%(role)s”. This needs the right to: %(right)s. "
+        "Ask a coordinator of “%(cluster)s”."
     ) % {"role": membership.get_role_display(), "right": MEANING[right], "cluster": membership.cluster}

@@ -68,7 +68,10 @@ CHOICES = [
 ]
 
 # Languages people may speak at the table; the names come from Django in the reader's language.
-LANGUAGES = "bg cs da de el en es et fi fr ga hr hu is it lt lv mk nb nl nn pl pt ro ru se sk sl sq sr sv tr uk".split()
+LANGUAGES = (
+    *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "is", "it", "lt", "lv"),
+    *("mk", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk"),
+)
 
 
 def name(code: str) -> str:

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -28,3 +28,8 @@ def is_htmx(request: HttpRequest) -> bool:
 
 def is_autosave(request: HttpRequest) -> bool:
     return request.headers.get("X-Octant-Autosave") == "1"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is made from: the body of a POST, however empty; nothing for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -24,8 +24,8 @@ class AlreadyThere(Exception):
 def find_or_add(*, cluster: Cluster, name: str, by: User) -> Organisation:
     """The organisation of this name (case and spaces do not matter), added if it is new.
 
-    `name` must not be empty. Of two people who type the same new name at the same time, the second finds what the
-    first added.
+    `name` must not be empty. Of two people who type the same new name at the same time, the second finds
+    what the first added.
     """
     name = _clean(name)
     _lock(cluster)

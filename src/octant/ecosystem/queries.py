@@ -1,5 +1,6 @@
 """Reading the register of organisations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -33,14 +34,15 @@ class Mention:
     round_url: str
 
 
-def organisations(cluster: Cluster, *, sector: str = "", text: str = "") -> "models.QuerySet[Organisation]":
-    """The register by name; `text` is looked for in names and places."""
+def organisations(cluster: Cluster, *, sector: str = "", text: str = "") -> Sequence[Organisation]:
+    """The register by name; `text` is looked for in names and places, whatever the case."""
     rows = Organisation.kept.filter(cluster=cluster)
     if sector:
         rows = rows.filter(sector=sector)
-    if text:
-        rows = rows.filter(models.Q(name__icontains=text) | models.Q(place__icontains=text))
-    return rows
+    wanted = name_key(text)
+    if not wanted:
+        return rows
+    return [row for row in rows if wanted in name_key(row.name) or wanted in name_key(row.place)]
 
 
 def same_name(cluster: Cluster, name: str) -> Organisation | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import removed, saved
 
 from . import actions, queries
@@ -67,7 +67,7 @@ def organisation(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.add(cluster=cluster, by=request.user, **form.cleaned_data)

@@ -78,11 +78,17 @@ def entries(
         rows = rows.filter(at__date__lte=wanted.until)
     if wanted.text:
         rows = rows.filter(
-            models.Q(subject__icontains=wanted.text)
-            | models.Q(text__icontains=wanted.text)
-            | models.Q(by_name__icontains=wanted.text)
+            _has(wanted.text, "subject") | _has(wanted.text, "text") | _has(wanted.text, "by_name")
         )
     return rows
+
+
+def _has(text: str, field: str) -> models.Q:
+    """Contains the text in any of its usual cases (a database may know upper and lower case of ASCII only)."""
+    found = models.Q()
+    for spelling in {text, text.lower(), text.upper(), text.capitalize()}:
+        found |= models.Q(**{f"{field}__icontains": spelling})
+    return found
 
 
 def lines(rows: "models.QuerySet[Entry] | list[Entry]") -> Iterator[Line]:

@@ -55,7 +55,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     message = _(
-        "This page was open for too long, or cookies are switched off. Go back, reload the page and try again."
+        "This page was open for too long, or cookies are switched off. "
+        "Go back, reload the page and try again."
     )
     return render(request, "pages/error.html", {"title": _("Not sent"), "message": message}, status=403)
 

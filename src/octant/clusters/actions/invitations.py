@@ -1,7 +1,7 @@
 """Ways into a cluster.
 
-An invitation to an e-mail address works once, and only for the person who signs in with that address; so it may
-carry any role. A link can be passed on to anybody, so it gives no more than the role of a contributor.
+An invitation to an e-mail address works once, and only for the person who signs in with that address; so it
+may carry any role. A link can be passed on to anybody, so it gives no more than the role of a contributor.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Roles change, people leave. A cluster always keeps a coordinator.
 
-Every action that could take away the last one first locks the row of the cluster, so that two coordinators who
-leave in the same moment are served one after the other.
+Every action that could take away the last one first locks the row of the cluster, so that two coordinators
+who leave in the same moment are served one after the other.
 """
 
 from django.db import transaction
@@ -23,7 +23,8 @@ class LastCoordinator(Exception):
     def __init__(self, cluster: Cluster) -> None:
         super().__init__(
             _(
-                "“%(cluster)s” needs at least one coordinator. Hand the coordination over to somebody else first."
+                "“%(cluster)s” needs at least one coordinator. "
+                "Hand the coordination over to somebody else first."
             )
             % {"cluster": cluster}
         )
@@ -97,7 +98,8 @@ def leave_everywhere(user: User) -> None:
     if needed:
         raise StillNeeded(
             _(
-                "You are the last coordinator of: %(clusters)s. Hand the coordination over, or delete the cluster, then come back."
+                "You are the last coordinator of: %(clusters)s. "
+                "Hand the coordination over, or delete the cluster, then come back."
             )
             % {"clusters": ", ".join(needed)}
         )

@@ -1,7 +1,7 @@
 """Addresses below /clusters/<slug>/journal/.
 
-The pages of the journal stand here and not in `octant.journal`, because every room writes to the journal (so it
-lies low) and reading it needs the rights of a cluster (which lie higher).
+The pages of the journal stand here and not in `octant.journal`, because every room writes to the journal (so
+it lies low) and reading it needs the rights of a cluster (which lie higher).
 """
 
 from django.urls import path

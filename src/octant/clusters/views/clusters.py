@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import saved
 
 from .. import queries
@@ -29,7 +29,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    form = ClusterForm(request.POST or None)
+    form = ClusterForm(posted(request))
     if request.method == "POST" and form.is_valid():
         cluster = actions.create_cluster(by=request.user, **form.cleaned_data)
         messages.success(request, _("Your workspace is ready. Start a round, or invite the others first."))
@@ -110,7 +110,7 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
 def delete(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.MANAGE_CLUSTER)
     exported = bool(request.session.get(_exported_key(cluster)))
-    form = DeleteForm(request.POST or None, cluster=cluster, exported=exported)
+    form = DeleteForm(posted(request), cluster=cluster, exported=exported)
     if request.method == "POST" and form.is_valid():
         name = cluster.name
         request.session.pop(_exported_key(cluster), None)

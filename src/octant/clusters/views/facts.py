@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import removed, saved
 
 from ..access import Right, cluster_for
@@ -21,7 +21,7 @@ from ..queries import current_framework
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
     initial = {"dimension": request.GET.get("dimension", "")}
-    form = FactForm(request.POST or None, framework=current_framework(), initial=initial)
+    form = FactForm(posted(request), framework=current_framework(), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.add_fact(cluster=cluster, by=request.user, **form.cleaned_data)
         return saved(request, _profile(slug))

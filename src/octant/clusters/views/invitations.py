@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from octant.accounts import mail
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, posted, signed_in
 
 from ..access import MEANING, RIGHTS, Right, cluster_for
 from ..actions import invitations as actions
@@ -23,14 +23,16 @@ from ..models import Cluster, Invitation, Membership
 CLOSED = {
     "withdrawn": gettext_lazy("This invitation was withdrawn. Ask the person who invited you for a new one."),
     "used": gettext_lazy(
-        "This invitation was used already, and it works only once. If it was you: sign in, and you are in. If not, ask for a new one."
+        "This invitation was used already, and it works only once. "
+        "If it was you: sign in, and you are in. If not, ask for a new one."
     ),
     "expired": gettext_lazy("This invitation is too old. Ask the person who invited you for a new one."),
     "archived": gettext_lazy(
         "This cluster is archived and takes nobody in at the moment. Ask its coordinator."
     ),
     "other_address": gettext_lazy(
-        "This invitation was sent to another e-mail address than the one you are signed in with. Sign out and sign in with that address, or ask for a new invitation."
+        "This invitation was sent to another e-mail address than the one you are signed in with. "
+        "Sign out and sign in with that address, or ask for a new invitation."
     ),
 }
 
@@ -39,7 +41,7 @@ CLOSED = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.MANAGE_PEOPLE)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method != "POST" or not form.is_valid():
         return _invite_page(request, cluster, form, LinkForm(), status=422 if form.is_bound else 200)
     if not ratelimit.consume(request, action="invite", user=request.user):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.journal import actions, queries
 from octant.journal.export import csv_lines
 from octant.journal.forms import EntryForm, FilterForm
@@ -54,7 +54,7 @@ def journal(request: SignedInRequest, slug: str) -> HttpResponse:
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     """An entry written by hand. Those who edit the round write; entries are never changed afterwards."""
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
-    form = EntryForm(request.POST or None)
+    form = EntryForm(posted(request))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data | {"kind": EntryKind(form.cleaned_data["kind"])}
         actions.write(cluster=cluster, by=request.user, **values)

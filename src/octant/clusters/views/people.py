@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import removed
 
 from .. import queries
@@ -119,7 +119,7 @@ def leave(request: SignedInRequest, slug: str) -> HttpResponse:
 def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
     membership = membership_for(request.user, slug, Right.MANAGE_PEOPLE)
     cluster = membership.cluster
-    form = HandOverForm(request.POST or None, giver=membership)
+    form = HandOverForm(posted(request), giver=membership)
     if request.method == "POST" and form.is_valid():
         taker = form.cleaned_data["to"]
         actions.hand_over(membership=membership, to=taker, by=request.user)
