@@ -50,9 +50,7 @@ def timeline(goals: Sequence[GoalPart], *, id: str = "timeline") -> Timeline:
     return Timeline(_("Timeline of the measures"), mark_safe(svg), sentence(rows), rows)
 
 
-def draw(
-    goals: Sequence[GoalPart], *, theme: Theme, size: Size = Size.NORMAL, id: str = "timeline"
-) -> str:
+def draw(goals: Sequence[GoalPart], *, theme: Theme, size: Size = Size.NORMAL, id: str = "timeline") -> str:
     groups = tuple(
         TimelineGroup(goal.dimension_name, tuple(_row(measure) for measure in goal.measures))
         for goal in goals
@@ -79,7 +77,9 @@ def sentence(rows: Sequence[MeasurePart]) -> str:
     without = sum(not (row.starts_on and row.ends_on) for row in rows)
     if without:
         text += " " + ngettext(
-            "%(n)s of them lacks its start or its end.", "%(n)s of them lack their start or their end.", without
+            "%(n)s of them lacks its start or its end.",
+            "%(n)s of them lack their start or their end.",
+            without,
         ) % {"n": without}
     return text
 

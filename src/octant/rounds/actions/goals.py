@@ -109,7 +109,7 @@ def move(rows: list, row, *, up: bool) -> None:
 
 
 def numbers_as_typed(conflict: EditConflict) -> EditConflict:
-    """Numbers in a conflict are posted again from the page that shows it, so they must read as they are typed."""
+    """The page that shows a conflict posts its numbers again, so they must read as they are typed."""
 
     def text(field: str, value: str) -> str:
         is_number = conflict.row._meta.get_field(field).get_internal_type() == "DecimalField"

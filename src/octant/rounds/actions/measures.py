@@ -69,7 +69,8 @@ def copy_measure(*, measure: Measure, round: Round, by: User) -> Measure:
         **{
             name: getattr(measure, name)
             for name in (
-                "kind", "description", "starts_on", "ends_on", "monitoring", "owner_id", "owner_organisation_id"
+                "kind", "description", "starts_on", "ends_on", "monitoring", "owner_id",
+                "owner_organisation_id",
             )
         },
     )  # fmt: skip
@@ -171,7 +172,7 @@ def add_milestone(*, measure: Measure, round: Round, by: User, title: str, due: 
 
 
 def suggested_milestones(measure: Measure, pattern: Pattern, taken: Iterable[date]) -> list[tuple[date, str]]:
-    """Days and names of the usual milestones, without days that have one already. Empty without both dates."""
+    """Days and names of the usual milestones that are not there yet. Empty without both dates."""
     if not (measure.starts_on and measure.ends_on):
         return []
     taken = set(taken)

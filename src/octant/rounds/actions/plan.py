@@ -20,7 +20,13 @@ from .decisions import record_decision
 
 @transaction.atomic
 def agree_plan(
-    *, round: Round, by: User, decided_on: date, participants: str = "", text: str = "", reservations: str = ""
+    *,
+    round: Round,
+    by: User,
+    decided_on: date,
+    participants: str = "",
+    text: str = "",
+    reservations: str = "",
 ) -> Snapshot:
     """Record the decision and freeze the plan with every name in it, in the language of the cluster."""
     frozen = Round.objects.select_for_update().get(pk=round.pk)
@@ -63,12 +69,14 @@ def agree_plan(
 
 @transaction.atomic
 def reopen_plan(*, round: Round, by: User, reason: str) -> None:
-    """Open the plan for changes again. The agreed version stays readable; a plan that is open stays as it is."""
+    """Open the plan for changes again. The agreed version can still be read."""
     if Round.objects.select_for_update().get(pk=round.pk).plan_agreed_at is None:
         return
-    snapshot = Snapshot.objects.filter(
-        round=round, kind=SnapshotKind.PLAN, reopened_at=None
-    ).order_by("-number").first()
+    snapshot = (
+        Snapshot.objects.filter(round=round, kind=SnapshotKind.PLAN, reopened_at=None)
+        .order_by("-number")
+        .first()
+    )
     if snapshot:
         snapshot.reopened_at, snapshot.reopened_by, snapshot.reopen_reason = timezone.now(), by, reason
         snapshot.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])

@@ -12,7 +12,10 @@ from ..owners import OwnerField, owner_of
 from .numbers import DayField, NumberField
 
 # Currencies of the region and its neighbours (ISO 4217), the euro first.
-CURRENCIES = "EUR SEK NOK DKK PLN CZK CHF GBP HUF RON BGN ISK UAH MDL RSD BAM MKD ALL TRY GEL AMD USD".split()
+CURRENCIES = (
+    "EUR", "SEK", "NOK", "DKK", "PLN", "CZK", "CHF", "GBP", "HUF", "RON", "BGN",
+    "ISK", "UAH", "MDL", "RSD", "BAM", "MKD", "ALL", "TRY", "GEL", "AMD", "USD",
+)  # fmt: skip
 TIME_UNITS = [("hours", _("hours")), ("days", _("days"))]
 TIME, MONEY = "time", "funding"  # keys of framework.measure_resources
 BLANK = ("", "—")
@@ -93,7 +96,7 @@ class MilestonePatternForm(forms.Form):
 
 
 class ResourceForm(forms.ModelForm):
-    """One thing a measure needs. `kind` is fixed once it is added: time has hours or days, money a currency."""
+    """One thing a measure needs. Its kind is fixed: time has hours or days, money a currency."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     amount = NumberField(label=_("Amount"), whole_digits=12, decimals=2, least=0, required=False)

@@ -76,7 +76,7 @@ class NumberField(forms.CharField):
 
 
 def _with_point(text: str) -> str:
-    """The last of two different signs is the decimal one; a sign that stands more than once groups thousands."""
+    """Of two different signs the last is the decimal one; a sign that stands twice groups thousands."""
     decimal = max(",.", key=text.rfind)
     other = "." if decimal == "," else ","
     text = text.replace(other, "")

@@ -22,7 +22,7 @@ class _List(Aggregate):
 
 
 def gathered(rows: models.QuerySet, inner: str, outer: str = "pk", **fields: str) -> Coalesce:
-    """The rows whose `inner` is the `outer` of the row asked for: {name: field} of each, [] if there is none."""
+    """The rows whose `inner` is the `outer` of the row asked for, each as {name: field}; [] for none."""
     listed = (
         rows.order_by()
         .filter(**{inner: OuterRef(outer)})

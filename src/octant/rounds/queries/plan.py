@@ -52,6 +52,7 @@ from ..models import (
 from .gather import gathered, in_order
 from .goals import GoalRow
 from .measures import GoalMeasures, MeasureRow, Measures, measures
+from .ratings import DimensionRow, Profile
 from .state import RoundState, state
 
 NO_ANSWERS = Histogram()
@@ -88,6 +89,25 @@ def current_document(round_: Round, language: str) -> PlanDocument:
         if snapshot:
             return agreed_document(snapshot)
     return plan_document(round_, language)
+
+
+def profile_of(document: PlanDocument) -> Profile:
+    """The dimensions of a plan as the charts of a round want them."""
+    return Profile(
+        tuple(
+            DimensionRow(
+                key=part.key,
+                number=part.number,
+                name=part.name,
+                short_name=part.short_name,
+                now=Histogram(part.now.counts, part.now.cannot_judge),
+                wished=Histogram(part.wished.counts, part.wished.cannot_judge),
+                target=part.target,
+                focus_phase=part.focus_phase,
+            )
+            for part in document.dimensions
+        )
+    )
 
 
 def _document(
@@ -167,7 +187,10 @@ def _parts(round_: Round) -> dict[str, list[dict]]:
                 reservations="reservations", by="recorded_by_name",
             ),
         )
-        .values("facts", "dimensions", "versions", "factors", findings=F("finding_rows"), decisions=F("decision_rows"))
+        .values(
+            "facts", "dimensions", "versions", "factors",
+            findings=F("finding_rows"), decisions=F("decision_rows"),
+        )
         .get()
     )  # fmt: skip
 

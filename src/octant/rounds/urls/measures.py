@@ -28,8 +28,14 @@ urlpatterns = [
     path("<int:pk>/remove/", measures.remove, name="measure_remove"),
     path("<int:pk>/restore/", measures.restore, name="measure_restore"),
     path("<int:pk>/contributors/", measures.add_contributor, name="contributor_add"),
-    path("<int:pk>/contributors/<owner:code>/remove/", measures.remove_contributor, name="contributor_remove"),
-    path("<int:pk>/contributors/<owner:code>/restore/", measures.restore_contributor, name="contributor_restore"),
+    path(
+        "<int:pk>/contributors/<owner:code>/remove/", measures.remove_contributor, name="contributor_remove"
+    ),
+    path(
+        "<int:pk>/contributors/<owner:code>/restore/",
+        measures.restore_contributor,
+        name="contributor_restore",
+    ),
     path("<int:pk>/milestones/", measures.add_milestone, name="milestone_add"),
     path("<int:pk>/milestones/usual/", measures.generate_milestones, name="milestones_generate"),
     path("<int:pk>/resources/", measures.add_resource, name="resource_add"),

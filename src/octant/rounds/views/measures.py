@@ -12,7 +12,6 @@ from octant.charts.theme import Size, Theme
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
-from octant.domain.framework import Framework
 from octant.domain.planning import Pattern
 
 from ..access import part_of, round_for
@@ -137,7 +136,12 @@ def timeline_file(request: SignedInRequest, slug: str, number: int, ext: str) ->
 
 
 def _measure(
-    request: SignedInRequest, slug: str, number: int, pk: int, right: Right = Right.EDIT_ROUND, rows=Measure.kept
+    request: SignedInRequest,
+    slug: str,
+    number: int,
+    pk: int,
+    right: Right = Right.EDIT_ROUND,
+    rows=Measure.kept,
 ) -> tuple[Round, Measure]:
     round_ = round_for(request.user, slug, number, right)
     measure_ = part_of(
@@ -377,7 +381,9 @@ def generate_milestones(request: SignedInRequest, slug: str, number: int, pk: in
         text = ngettext("%(n)s milestone added.", "%(n)s milestones added.", added) % {"n": added}
         messages.success(request, text)
     else:
-        messages.info(request, _("There was nothing to add: these milestones are there, or a date is missing."))
+        messages.info(
+            request, _("There was nothing to add: these milestones are there, or a date is missing.")
+        )
     return redirect(f"{url(round_, 'measure', pk)}#milestones")
 
 
@@ -523,9 +529,7 @@ def _write_part(request: SignedInRequest, round_: Round, row, form, place: str, 
     return saved(request, f"{url(round_, 'measure', row.measure_id)}#{anchor}", row=written)
 
 
-def _removed(
-    request: SignedInRequest, round_: Round, row, text: str, undo: str, anchor: str
-) -> HttpResponse:
+def _removed(request: SignedInRequest, round_: Round, row, text: str, undo: str, anchor: str) -> HttpResponse:
     return removed(
         request,
         f"{url(round_, 'measure', row.measure_id)}#{anchor}",

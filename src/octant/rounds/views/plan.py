@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, signed_in
 
+from .. import charts, sentences
 from ..access import round_for
 from ..actions import plan as actions
 from ..document import PlanDocument
@@ -70,8 +72,11 @@ def plan_page(
 
 def shown(document: PlanDocument) -> dict[str, object]:
     """What the template of a plan needs beside the document itself."""
+    profile = queries.profile_of(document)
     return {
         "document": document,
+        "octant": mark_safe(charts.octant(profile)),
+        "octant_sentence": sentences.octant(profile),
         "timeline": timeline(document.goals),
         "titles": {measure.number: measure.title for measure in document.measures},
         "by_gap": sorted(
