@@ -1,6 +1,7 @@
 """What people type about a cluster, its facts and its people."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -87,7 +88,7 @@ class FactForm(forms.ModelForm):
         }
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: object, framework: Framework, **kwargs: object) -> None:
+    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dimension"] = forms.ChoiceField(
             label=_("Belongs to"),
@@ -161,7 +162,7 @@ class HandOverForm(forms.Form):
         label=gettext_lazy("New coordinator"), queryset=Membership.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args: object, giver: Membership, **kwargs: object) -> None:
+    def __init__(self, *args: Any, giver: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = (
             Membership.objects.filter(cluster=giver.cluster, left_at=None, user__is_active=True)
@@ -178,7 +179,7 @@ class DeleteForm(forms.Form):
     )
     no_export = forms.BooleanField(label=gettext_lazy("I do not need a copy of the data"), required=False)
 
-    def __init__(self, *args: object, cluster: Cluster, exported: bool, **kwargs: object) -> None:
+    def __init__(self, *args: Any, cluster: Cluster, exported: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cluster, self.exported = cluster, exported
         if exported:

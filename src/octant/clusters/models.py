@@ -66,7 +66,8 @@ class Cluster(Editable):
     website = models.URLField(_("website"), blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
-    access: "Access | None" = None  # what the person who looks at it may do; set by octant.clusters.access
+    # What the person who looks at it may do; set by octant.clusters.access.
+    access: "Access" = None  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate
+from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
-
 
 class SignedInRequest(HttpRequest):
-    user: "AbstractBaseUser"
+    user: Any  # octant.accounts.models.User, which lies above this room
 
 
 def signed_in[**P](
@@ -31,5 +28,5 @@ def is_autosave(request: HttpRequest) -> bool:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is made from: the body of a POST, however empty; nothing for a page that is only looked at."""
+    """What a form is made from: the body of a POST, however empty; nothing for a page that is just read."""
     return request.POST if request.method == "POST" else None

@@ -1,5 +1,7 @@
 """Looking for entries, and writing one by hand."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -28,11 +30,11 @@ class FilterForm(forms.Form):
 
     def __init__(
         self,
-        *args: object,
+        *args: Any,
         verbs: list[tuple[str, str]],
         people: list[tuple[int, str]],
         rounds: list[tuple[int, str]],
-        **kwargs: object,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("every kind")), *kinds()]

@@ -84,7 +84,7 @@ def entries(
 
 
 def _has(text: str, field: str) -> models.Q:
-    """Contains the text in any of its usual cases (a database may know upper and lower case of ASCII only)."""
+    """Contains the text in one of its usual cases: a database may know the case of ASCII letters only."""
     found = models.Q()
     for spelling in {text, text.lower(), text.upper(), text.capitalize()}:
         found |= models.Q(**{f"{field}__icontains": spelling})
