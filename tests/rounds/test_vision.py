@@ -192,7 +192,9 @@ class TestStatement:
     def test_two_editors_keep_both_texts(self, core, coordinator, round_):
         row = make_version(round_, text="Start")
         core.post(f"{HERE}statement/{row.pk}/", {"text": "Start with care", "version": 1})
-        response = coordinator.post(f"{HERE}statement/{row.pk}/", {"text": "Start with courage", "version": 1})
+        response = coordinator.post(
+            f"{HERE}statement/{row.pk}/", {"text": "Start with courage", "version": 1}
+        )
         assert response.status_code == 409
         assert "care" in text_of(response)
         assert "Start with courage</textarea>" in text_of(response)

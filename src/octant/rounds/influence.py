@@ -92,7 +92,7 @@ def chart(
             passive_sum=_("is moved by others (sum)"),
             active=role_name(Role.ACTIVE),
             critical=role_name(Role.CRITICAL),
-            passive=role_name(Role.REACTIVE),
+            reactive=role_name(Role.REACTIVE),
             buffering=role_name(Role.BUFFERING),
             element=_("Dimension"),
             focus=_("In focus"),
