@@ -104,9 +104,7 @@ def test_days_outside_the_time_frame_and_vague_words_are_only_hints(client_as, r
 
 
 def test_unknown_kind_is_refused(client_as, measure):
-    assert (
-        client_as("core").post(f"{BASE}{measure.pk}/", posted(title="x", kind="magic")).status_code == 422
-    )
+    assert client_as("core").post(f"{BASE}{measure.pk}/", posted(title="x", kind="magic")).status_code == 422
 
 
 def test_of_two_people_the_second_gets_both_texts(client_as, measure):
@@ -168,7 +166,9 @@ def test_milestones_are_added_changed_removed_and_brought_back(client_as, measur
     client = client_as("core")
     client.post(f"{BASE}{measure.pk}/milestones/", {"title": "First table", "due": "2027-02-01"})
     row = Milestone.objects.get()
-    client.post(f"{BASE}milestones/{row.pk}/", {"version": 1, "title": "First table held", "due": "2027-02-03"})
+    client.post(
+        f"{BASE}milestones/{row.pk}/", {"version": 1, "title": "First table held", "due": "2027-02-03"}
+    )
     row.refresh_from_db()
     assert (row.title, row.due) == ("First table held", date(2027, 2, 3))
     undo = f"{BASE}milestones/{row.pk}/restore/"
@@ -358,6 +358,4 @@ def test_the_same_queries_for_one_three_and_thirty_measures(client_as, goal, peo
 
 def test_the_database_too_refuses_reversed_days(goal):
     with pytest.raises(IntegrityError):
-        Measure.objects.create(
-            goal=goal, title="x", starts_on=date(2027, 2, 1), ends_on=date(2027, 1, 1)
-        )
+        Measure.objects.create(goal=goal, title="x", starts_on=date(2027, 2, 1), ends_on=date(2027, 1, 1))

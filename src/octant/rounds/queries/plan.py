@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -124,7 +123,7 @@ def _document(
         Fact(row["label"], row["text"], row["source"], row["url"], row["as_of"])
         for row in in_order(parts["facts"], "position", "pk")
     )
-    categories = _categories(framework, parts["findings"])
+    categories = _categories(framework, parts["finding_rows"])
     return PlanDocument(
         language=language,
         made_on=timezone.localdate(),
@@ -150,7 +149,7 @@ def _document(
                 reservations=row["reservations"],
                 recorded_by=row["by"],
             )
-            for row in in_order(parts["decisions"], "decided_on", "pk")
+            for row in in_order(parts["decision_rows"], "decided_on", "pk")
         ),
         sources=_sources(facts, categories),
     )
@@ -187,10 +186,7 @@ def _parts(round_: Round) -> dict[str, list[dict]]:
                 reservations="reservations", by="recorded_by_name",
             ),
         )
-        .values(
-            "facts", "dimensions", "versions", "factors",
-            findings=F("finding_rows"), decisions=F("decision_rows"),
-        )
+        .values("facts", "dimensions", "versions", "factors", "finding_rows", "decision_rows")
         .get()
     )  # fmt: skip
 
