@@ -58,6 +58,11 @@ class Home:
     rounds: tuple[RoundLine, ...]
     people: int
 
+    @property
+    def current(self) -> RoundLine | None:
+        """The newest round whose plan is not agreed yet."""
+        return next((line for line in self.rounds if line.state == "doing"), None)
+
 
 def my_clusters(user: User) -> list[ClusterCard]:
     """Clusters the person is in, by name; archived ones last."""

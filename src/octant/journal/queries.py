@@ -16,6 +16,8 @@ from .verbs import sentence
 
 # Longer texts are shown one under the other instead of word by word.
 LONGEST_COMPARED = 3000
+# And changes longer than this open only when asked for.
+LONGEST_INLINE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ class Line:
     visibility: str
     visibility_label: str
     changes: tuple[FieldChange, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Too much to stand in the list unasked."""
+        return len(self.changes) > 2 or any(
+            len(change.before) + len(change.after) > LONGEST_INLINE for change in self.changes
+        )
 
 
 def entries(
