@@ -177,6 +177,7 @@ DEFAULT_FROM_EMAIL = env("OCTANT_EMAIL_FROM", "Octant <octant@localhost>")
 LANGUAGE_CODE = env("OCTANT_LANGUAGE", "en")
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["octant.formats"]
 USE_TZ = True
 TIME_ZONE = env("OCTANT_TIME_ZONE", "Europe/Berlin")
 
