@@ -349,3 +349,14 @@ def test_numbers_beyond_all_measure_are_just_not_found(client_as, path: str) -> 
     client = client_as("coordinator")
     answer = client.post(HOME + path) if path.endswith("remove/") else client.get(HOME + path)
     assert answer.status_code in {200, 404}
+
+
+def test_the_language_of_documents_is_asked_for_once_there_is_a_choice(client_as, cluster, settings) -> None:
+    page = client_as("coordinator").get(HOME + "settings/").content.decode()
+    assert 'name="language"' not in page.split("<main")[1]
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    client = client_as("coordinator")
+    assert 'name="language"' in client.get(HOME + "settings/").content.decode().split("<main")[1]
+    client.post(HOME + "settings/", NEW | {"language": "de", "version": 1})
+    cluster.refresh_from_db()
+    assert cluster.language == "de"

@@ -52,7 +52,7 @@ def _given_with(row: models.Model) -> dict[str, object]:
     if not any(field.name == "user" for field in row._meta.concrete_fields):
         return {}
     return {
-        relation.name: [row_as_dict(child) for child in getattr(row, relation.get_accessor_name()).all()]
+        name: [row_as_dict(child) for child in getattr(row, name).all()]
         for relation in row._meta.related_objects
-        if relation.one_to_many and not relation.hidden
+        if relation.one_to_many and not relation.hidden and (name := relation.get_accessor_name())
     }

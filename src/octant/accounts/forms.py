@@ -15,7 +15,7 @@ class EmailForm(forms.Form):
     )
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        return str(self.cleaned_data["email"]).lower()
 
 
 class CodeForm(forms.Form):
@@ -28,7 +28,7 @@ class CodeForm(forms.Form):
     )
 
 
-class NameForm(forms.ModelForm):
+class NameForm(forms.ModelForm):  # type: ignore[type-arg]
     """What the first sign-in asks for."""
 
     name = forms.CharField(

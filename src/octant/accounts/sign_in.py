@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from allauth.account.adapter import get_adapter
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -76,13 +77,19 @@ def check(request: HttpRequest, code: str) -> Outcome:
 def finish(request: HttpRequest, waiting: Pending) -> User | None:
     """Begin the session; makes the account when the address is new. None when the account was closed."""
     request.session.pop(SESSION_KEY, None)
-    user = User.objects.filter(email=waiting.email).first()
-    if user is None:
-        user = User.objects.create_user(waiting.email, language=get_language() or "")
+    user = User.objects.filter(email=waiting.email).first() or _new_account(waiting.email)
     if not user.is_active:
         return None
     get_adapter().login(request, user)
     return user
+
+
+def _new_account(email: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, language=get_language() or "")
+    except IntegrityError:  # the same person finished in another window a moment earlier
+        return User.objects.get(email=email)
 
 
 def safe_next(request: HttpRequest, address: str) -> str:

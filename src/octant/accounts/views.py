@@ -1,5 +1,7 @@
 """Signing in and out, and a person's own page."""
 
+from typing import Literal, cast
+
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -201,6 +203,6 @@ def _with_language(response: HttpResponse, language: str) -> HttpResponse:
             path=settings.LANGUAGE_COOKIE_PATH,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite=cast(Literal["Lax", "Strict"], settings.LANGUAGE_COOKIE_SAMESITE),
         )
     return response

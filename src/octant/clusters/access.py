@@ -11,6 +11,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from octant.accounts.models import User
+
 from .models import Cluster, Membership, Role
 
 
@@ -88,7 +90,7 @@ def rights(membership: Membership) -> frozenset[Right]:
     return allowed
 
 
-def membership_for(user, slug: str, right: Right) -> Membership:
+def membership_for(user: User, slug: str, right: Right) -> Membership:
     """The person's membership of the cluster, if it carries the right. `membership.cluster.access` is set."""
     membership = (
         Membership.objects.select_related("cluster", "user")
@@ -104,7 +106,7 @@ def membership_for(user, slug: str, right: Right) -> Membership:
     return membership
 
 
-def cluster_for(user, slug: str, right: Right) -> Cluster:
+def cluster_for(user: User, slug: str, right: Right) -> Cluster:
     """The cluster, with `access` set to what this person may do there."""
     return membership_for(user, slug, right).cluster
 

@@ -7,7 +7,7 @@ links belongs to it.
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
+from typing import IO, Any
 
 from django.apps import apps
 from django.db import models
@@ -65,12 +65,14 @@ def models_of_cluster() -> list[tuple[type[models.Model], str]]:
 
 def _owning_link(model: type[models.Model], target: type[models.Model]) -> str | None:
     for field in model._meta.concrete_fields:
-        if field.related_model is target and field.remote_field.on_delete is models.CASCADE:
+        if not isinstance(field, models.ForeignKey) or field.related_model is not target:
+            continue
+        if field.remote_field.on_delete is models.CASCADE:
             return field.name
     return None
 
 
-def _write_rows(out: IO[bytes], rows: models.QuerySet, leave_out: frozenset[str]) -> None:
+def _write_rows(out: IO[bytes], rows: "models.QuerySet[Any]", leave_out: frozenset[str]) -> None:
     out.write(b"[")
     for number, row in enumerate(rows.iterator(chunk_size=2000)):
         out.write(b",\n" if number else b"\n")

@@ -1,9 +1,10 @@
 """What people type about a cluster, its facts and its people."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ MOST_ADDRESSES = 50
 DAYS = [("7", gettext_lazy("7 days")), ("30", gettext_lazy("30 days"))]
 
 
-class ClusterForm(forms.ModelForm):
+class ClusterForm(forms.ModelForm):  # type: ignore[type-arg]
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages spoken"),
@@ -42,6 +43,7 @@ class ClusterForm(forms.ModelForm):
             "legal_status",
             "website",
             "description",
+            "language",
         )
         labels = {
             "name": gettext_lazy("Name"),
@@ -63,6 +65,17 @@ class ClusterForm(forms.ModelForm):
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]
+        else:
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Language of documents"),
+                choices=settings.LANGUAGES,
+                help_text=_("The agreed plan is printed in this language."),
+            )
+
 
 class VersionForm(forms.Form):
     """The version a page was opened with, so that two editors are noticed."""
@@ -70,7 +83,7 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
-class FactForm(forms.ModelForm):
+class FactForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Fact
         fields = ("dimension", "label", "text", "source", "source_url", "as_of")
@@ -164,7 +177,8 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, giver: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = (
+        choice = cast(Any, self.fields["to"])
+        choice.queryset = (
             Membership.objects.filter(cluster=giver.cluster, left_at=None, user__is_active=True)
             .exclude(pk=giver.pk)
             .select_related("user")

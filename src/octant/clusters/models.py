@@ -131,7 +131,9 @@ class Invitation(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return self.email or str(_("invitation link"))
+        """Enough of an address to recognise it, too little to write to it: a…@example.org."""
+        local, _at, domain = self.email.partition("@")
+        return f"{local[:1]}…@{domain}" if self.email else ""
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -127,7 +128,7 @@ def language_choices() -> list[tuple[str, str]]:
     )
 
 
-def round_lines(cluster: Cluster, rounds: Iterable[models.Model]) -> list[RoundLine]:
+def round_lines(cluster: Cluster, rounds: Iterable[Any]) -> list[RoundLine]:
     """Rounds belong to a higher room; here only their own columns are read."""
     return [
         RoundLine(
@@ -143,7 +144,7 @@ def round_lines(cluster: Cluster, rounds: Iterable[models.Model]) -> list[RoundL
     ]
 
 
-def _round_text(round_: models.Model) -> str:
+def _round_text(round_: Any) -> str:
     if round_.plan_agreed_at:
         return _("plan agreed %(date)s") % {"date": date_format(round_.plan_agreed_at, "SHORT_DATE_FORMAT")}
     if round_.focus_agreed_at:
@@ -173,7 +174,7 @@ def _card(membership: Membership) -> ClusterCard:
 def _fact_groups(framework: Framework, facts: Sequence[Fact]) -> tuple[FactGroup, ...]:
     """General facts first, then in the order of the guide; unknown keys count as general."""
     names = {dimension.key: dimension.name for dimension in framework.dimensions}
-    groups: dict[str, list[Fact]] = {"": []} | {key: [] for key in names}
+    groups: dict[str, list[Fact]] = {key: [] for key in ["", *names]}
     for fact in facts:
         groups[fact.dimension if fact.dimension in names else ""].append(fact)
     return tuple(FactGroup(names.get(key, ""), tuple(rows)) for key, rows in groups.items() if rows)

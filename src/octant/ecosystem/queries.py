@@ -1,7 +1,7 @@
 """Reading the register of organisations."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -34,14 +34,16 @@ class Mention:
     round_url: str
 
 
-def organisations(cluster: Cluster, *, sector: str = "", text: str = "") -> Sequence[Organisation]:
+def organisations(
+    cluster: Cluster, *, sector: str = "", text: str = ""
+) -> "models.QuerySet[Organisation] | list[Organisation]":
     """The register by name; `text` is looked for in names and places, whatever the case."""
     rows = Organisation.kept.filter(cluster=cluster)
     if sector:
         rows = rows.filter(sector=sector)
     wanted = name_key(text)
     if not wanted:
-        return rows
+        return rows  # as a query, so that a page of the list reads its own rows only
     return [row for row in rows if wanted in name_key(row.name) or wanted in name_key(row.place)]
 
 
@@ -80,7 +82,7 @@ def mentions(organisation: Organisation) -> list[Mention]:
     """
     found: dict[tuple[str, int], Mention] = {}
     for relation in organisation._meta.get_fields(include_hidden=True):
-        if not relation.is_relation or not relation.auto_created or relation.related_model._meta.auto_created:
+        if not isinstance(relation, models.ForeignObjectRel) or relation.related_model._meta.auto_created:
             continue
         for row in _rows(relation.related_model, relation.field.name, organisation):
             found[row._meta.label_lower, row.pk] = _mention(organisation, row)
@@ -97,7 +99,7 @@ def _rows(
     return rows.select_related("round" if "round" in names else "goal__round")
 
 
-def _mention(organisation: Organisation, row: models.Model) -> Mention:
+def _mention(organisation: Organisation, row: Any) -> Mention:
     round_ = row.round if hasattr(row, "round") else row.goal.round
     url = reverse("rounds:overview", args=[organisation.cluster.slug, round_.number])
     return Mention(str(PLACES.get(row._meta.model_name, "")), str(row), round_.number, url)

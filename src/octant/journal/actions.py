@@ -1,8 +1,12 @@
-"""Writing the journal. Always called inside the transaction of the change it records."""
+"""Writing the journal. Always called inside the transaction of the change it records.
+
+`cluster` and `by` are a Cluster and a User: both lie in higher rooms, so they are not named here.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import models, transaction
 
@@ -11,8 +15,8 @@ from .models import Entry, EntryKind, Visibility
 
 def record(
     *,
-    cluster: models.Model,
-    by: models.Model | None,
+    cluster: Any,
+    by: Any,
     verb: str,
     subject: models.Model | str = "",
     round_number: int | None = None,
@@ -23,7 +27,7 @@ def record(
     visibility: Visibility = Visibility.TEAM,
 ) -> Entry:
     """Add one entry. `by=None` means that Octant itself did it (for example when the demo is loaded)."""
-    is_row = isinstance(subject, models.Model)
+    row = subject if isinstance(subject, models.Model) else None
     return Entry.objects.create(
         cluster=cluster,
         by=by,
@@ -31,8 +35,8 @@ def record(
         kind=kind,
         verb=verb,
         subject=str(subject)[:300],
-        subject_type=subject._meta.label_lower if is_row else "",
-        subject_id=subject.pk if is_row else None,
+        subject_type=row._meta.label_lower if row else "",
+        subject_id=row.pk if row else None,
         round_number=round_number,
         before=plain(before or {}),
         after=plain(after or {}),
@@ -68,9 +72,7 @@ VERB_OF_KIND = {
 
 
 @transaction.atomic
-def write(
-    *, cluster: models.Model, by: models.Model, kind: EntryKind, title: str, text: str, visibility: Visibility
-) -> Entry:
+def write(*, cluster: Any, by: Any, kind: EntryKind, title: str, text: str, visibility: Visibility) -> Entry:
     """An entry somebody writes by hand: a decision, informal feedback or a note."""
     return record(
         cluster=cluster,

@@ -1,6 +1,6 @@
 """Looking for entries, and writing one by hand."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,10 +37,14 @@ class FilterForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("every kind")), *kinds()]
-        self.fields["verb"].choices = [("", _("everything")), *verbs]
-        self.fields["person"].choices = [("", _("everybody")), *people]
-        self.fields["round"].choices = [("", _("all rounds")), *rounds]
+        choices: dict[str, list[tuple[Any, Any]]] = {
+            "kind": [("", _("every kind")), *kinds()],
+            "verb": [("", _("everything")), *verbs],
+            "person": [("", _("everybody")), *people],
+            "round": [("", _("all rounds")), *rounds],
+        }
+        for name, offered in choices.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = offered
 
     def wanted(self) -> Filter:
         good = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})

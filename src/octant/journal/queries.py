@@ -1,8 +1,9 @@
 """Reading the journal: filtered, searched, each entry with its differences in words."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -69,7 +70,7 @@ class Line:
 
 
 def entries(
-    cluster: models.Model, visible: Collection[Visibility], wanted: Filter = Filter()
+    cluster: Any, visible: Collection[Visibility], wanted: Filter = Filter()
 ) -> "models.QuerySet[Entry]":
     """Entries the reader may see, newest first. `visible` comes from the reader's role."""
     rows = Entry.objects.filter(cluster=cluster, visibility__in=visible).select_related("by")
@@ -100,7 +101,7 @@ def _has(text: str, field: str) -> models.Q:
     return found
 
 
-def lines(rows: "models.QuerySet[Entry] | list[Entry]") -> Iterator[Line]:
+def lines(rows: Iterable[Entry]) -> Iterator[Line]:
     for entry in rows:
         yield Line(
             pk=entry.pk,
@@ -128,7 +129,7 @@ def changes(entry: Entry) -> tuple[FieldChange, ...]:
     return tuple(_change(entry, name) for name in names)
 
 
-def verbs_used(cluster: models.Model, visible: Collection[Visibility]) -> list[tuple[str, str]]:
+def verbs_used(cluster: Any, visible: Collection[Visibility]) -> list[tuple[str, str]]:
     """What happened in this journal so far: (key, sentence), by sentence."""
     keys = (
         Entry.objects.filter(cluster=cluster, visibility__in=visible)
@@ -154,7 +155,7 @@ def _change(entry: Entry, name: str) -> FieldChange:
     )
 
 
-def _field(subject_type: str, name: str) -> models.Field | None:
+def _field(subject_type: str, name: str) -> "models.Field[Any, Any] | None":
     try:
         field = apps.get_model(subject_type)._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
@@ -162,7 +163,7 @@ def _field(subject_type: str, name: str) -> models.Field | None:
     return field if isinstance(field, models.Field) else None
 
 
-def _in_words(field: models.Field | None, value: object) -> str:
+def _in_words(field: "models.Field[Any, Any] | None", value: object) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from octant.accounts.models import User
@@ -23,7 +23,7 @@ def create_cluster(*, by: User, **values: object) -> Cluster:
         country=str(values.get("country", "")),
         fallback=str(values.get("noun", "cluster")),
     )
-    cluster = Cluster.objects.create(slug=free_slug(base), **values)
+    cluster = _create_with_free_slug(base, values)
     Membership.objects.create(cluster=cluster, user=by, role=Role.COORDINATOR)
     record(cluster=cluster, by=by, verb="cluster_created", subject=cluster)
     return cluster
@@ -64,6 +64,17 @@ def delete_cluster(*, cluster: Cluster) -> None:
     cluster.rounds.all().delete()  # first, because a round protects its ratings
     cluster.delete()
     transaction.on_commit(lambda: shutil.rmtree(uploads(pk), ignore_errors=True))
+
+
+def _create_with_free_slug(base: str, values: dict[str, object]) -> Cluster:
+    """Somebody may take the same address between looking and writing; then look again."""
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                return Cluster.objects.create(slug=free_slug(base), **values)
+        except IntegrityError:
+            continue
+    raise RuntimeError(f"no free address for {base!r}")
 
 
 def uploads(cluster_id: int) -> Path:

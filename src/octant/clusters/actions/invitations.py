@@ -57,15 +57,14 @@ def invite_by_link(*, cluster: Cluster, role: str, days: int, by: User) -> Invit
 def withdraw(*, invitation: Invitation, by: User) -> None:
     still_open = Invitation.objects.filter(pk=invitation.pk, withdrawn_at=None)
     if still_open.update(withdrawn_at=timezone.now()):
-        record(
-            cluster=invitation.cluster, by=by, verb="invitation_withdrawn", subject=masked(invitation.email)
-        )
+        record(cluster=invitation.cluster, by=by, verb="invitation_withdrawn", subject=invitation)
 
 
 @transaction.atomic
 def accept(*, invitation: Invitation, user: User) -> Membership:
     """Give the person the role. Somebody who is in already keeps the role they have."""
-    invitation = Invitation.objects.select_for_update().select_related("cluster").get(pk=invitation.pk)
+    Cluster.objects.select_for_update().get(pk=invitation.cluster_id)  # one newcomer at a time
+    invitation = Invitation.objects.select_related("cluster").get(pk=invitation.pk)
     membership = Membership.objects.filter(cluster=invitation.cluster, user=user).first()
     if membership and membership.left_at is None:
         return membership
@@ -102,12 +101,6 @@ def closed_because(invitation: Invitation, user: User | None = None) -> str:
     return ""
 
 
-def masked(email: str) -> str:
-    """Enough of an address to recognise it, too little to write to it: a…@example.org."""
-    local, _at, domain = email.partition("@")
-    return f"{local[:1]}…@{domain}" if email else ""
-
-
 def _invite(
     *, cluster: Cluster, by: User, role: str, days: int, email: str = "", message: str = ""
 ) -> Invitation:
@@ -121,5 +114,5 @@ def _invite(
     )
     # The journal keeps no address in full: it could not be taken out again.
     verb = "person_invited" if email else "link_made"
-    record(cluster=cluster, by=by, verb=verb, subject=masked(email), after={"role": role})
+    record(cluster=cluster, by=by, verb=verb, subject=invitation, after={"role": role})
     return invitation

@@ -93,7 +93,7 @@ def restore(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def export(request: SignedInRequest, slug: str) -> HttpResponse:
+def export(request: SignedInRequest, slug: str) -> FileResponse:
     """One zip file with everything; remembered in the session, so that deleting knows of it."""
     cluster = cluster_for(request.user, slug, Right.MANAGE_CLUSTER)
     target = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)

@@ -5,8 +5,9 @@ from itertools import chain
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.journal import actions, queries
 from octant.journal.export import csv_lines
 from octant.journal.forms import EntryForm, FilterForm
-from octant.journal.models import EntryKind, Visibility
+from octant.journal.models import Entry, EntryKind, Visibility
 
 from ..access import Right, cluster_for
 from ..models import Cluster, Membership, Role
@@ -66,7 +67,7 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def as_csv(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
+def as_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
     cluster = cluster_for(request.user, slug, Right.VIEW)
     head = [
         _("When"), _("Who"), _("Kind"), _("What happened"), _("Subject"), _("Round"), _("Text"), _("Before"),
@@ -111,12 +112,12 @@ def _filter_form(request: HttpRequest, cluster: Cluster) -> FilterForm:
     )
 
 
-def _found(request: HttpRequest, cluster: Cluster):
+def _found(request: HttpRequest, cluster: Cluster) -> "QuerySet[Entry]":
     wanted = _filter_form(request, cluster).wanted()
     return queries.entries(cluster, visible_to(cluster), wanted)
 
 
-def _rows(found) -> Iterator[list[object]]:
+def _rows(found: "QuerySet[Entry]") -> Iterator[list[object]]:
     for line in queries.lines(found.iterator()):
         yield [
             timezone.localtime(line.at).isoformat(timespec="seconds"),
@@ -132,7 +133,7 @@ def _rows(found) -> Iterator[list[object]]:
         ]
 
 
-def _named(response: HttpResponse, cluster: Cluster, kind: str) -> HttpResponse:
+def _named[R: HttpResponseBase](response: R, cluster: Cluster, kind: str) -> R:
     name = f"journal-{cluster.slug}-{timezone.localdate():%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
