@@ -15,6 +15,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from octant.charts.text import clusters
 from octant.clusters import countries
 from octant.core.validators import PARTIAL_DATE
 from octant.ratings.queries import Histogram
@@ -41,6 +42,14 @@ from .printable import MISSING, printable
 SIGNATURES = 4
 DASH = "–"
 LONGEST_LINK = 2000
+LONGEST_NAME = 400  # letters; nothing that may be longer is a name, and forms refuse longer names
+LONGEST_IN_FOOTER = 80
+LONG_TEXTS = frozenset(
+    (
+        *("text", "description", "good", "rationale", "outcome", "capacity", "goal", "note", "monitoring"),
+        *("contributors", "origin", "participants", "reservations", "sentence", "about"),
+    )
+)
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?:[-_].*)?")
 
 type Data = dict[str, Any]
@@ -82,7 +91,7 @@ def contents(
     }
     shown = _printable(data)
     return {
-        "words": _printable(words.words()),
+        "words": {key: printable(text) for key, text in words.words().items()},
         "has_missing": MISSING in str(shown),
         **shown,
         **language(document.language),
@@ -107,6 +116,7 @@ def _cover(document: PlanDocument, reopened_on: date | None) -> Data:
         "cluster": document.cluster.name,
         "place": _place(document),
         "round": round_.title,
+        "footer": shortened(printable(f"{document.cluster.name} · {round_.title}"), LONGEST_IN_FOOTER),
         "time_frame": _period(round_.starts_on, round_.ends_on),
         "second_phase": _("until %(date)s") % {"date": day(second)} if second else "",
         "status": _status(document, reopened_on),
@@ -221,7 +231,7 @@ def _agreement(answers: Answers) -> str:
     meaning = agreement(Histogram((one, two, three, four, five), answers.cannot_judge))
     if answers.agreement is None or answers.n < 2:
         return meaning
-    return f"{number_format(answers.agreement, decimal_pos=2).replace('-', '−')} · {meaning}"
+    return f"{number_format(round(answers.agreement, 2), decimal_pos=2).replace('-', '−')} · {meaning}"
 
 
 def _categories(categories: Iterable[CategoryPart], numbers: dict[tuple[str, str], int]) -> list[Data]:
@@ -450,9 +460,18 @@ def _link(url: str) -> str:
     return address if address.isascii() and address.isprintable() and " " not in address else ""
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text with at most so many letters; an accent or a joined emoji stays with its letter."""
+    letters = clusters(text)
+    return text if len(letters) <= longest else "".join(letters[: longest - 1]) + "…"
+
+
 def _printable(value: Any, key: str = "") -> Any:
     if isinstance(value, str):
-        return value if key.endswith(("_url", "_raw")) else printable(value)
+        if key.endswith(("_url", "_raw")):
+            return value
+        shown = printable(value)
+        return shown if key in LONG_TEXTS else shortened(shown, LONGEST_NAME)
     if isinstance(value, dict):
         return {name: _printable(item, name) for name, item in value.items()}
     if isinstance(value, list):
