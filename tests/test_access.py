@@ -1,0 +1,376 @@
+"""Who may open what: every named address, every role.
+
+Strangers get 404 (they learn nothing), people who are not signed in are sent to the sign-in page, members
+without the right get 403, and nobody reaches a thing of another cluster through their own.
+"""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from octant.clusters.models import Cluster, Fact, Invitation, Membership, Role
+from octant.ecosystem.models import Organisation
+from octant.frameworks import queries as frameworks
+from octant.ratings.models import RatingSet
+from octant.rounds.models import (
+    Finding,
+    FocusChoice,
+    Goal,
+    Indicator,
+    InfluenceGroup,
+    Measure,
+    MeasureDependency,
+    MeasureResource,
+    Milestone,
+    Round,
+    Snapshot,
+    SuccessFactor,
+    VisionVersion,
+)
+from octant.rounds.queries.baseline import baseline_data
+from octant.rounds.queries.plan import plan_document
+
+# Open to everyone, signed in or not. (405: only POST; what is asked of them is tested elsewhere.)
+PUBLIC = [
+    *["home", "pages:about", "pages:privacy", "pages:accessibility", "health", "robots", "set_language"],
+    *["account_login", "account_logout", "account_code", "account_inactive", "clusters:join"],
+    *[
+        "guide:index",
+        "guide:edition",
+        "guide:dimensions",
+        "guide:dimension",
+        "guide:steps",
+        "guide:resources",
+    ],
+    *["guide:core", "guide:goals", "guide:benefits", "guide:learnings", "guide:glossary", "guide:search"],
+]
+
+# Open to everyone who is signed in.
+SIGNED_IN = [
+    *["accounts:profile", "accounts:welcome", "accounts:download", "accounts:delete"],
+    *["clusters:list", "clusters:new"],
+]
+
+# Address, method, the least role that may. One line each.
+MEMBERS = """
+clusters:home                GET  viewer
+clusters:people              GET  viewer
+clusters:roles               GET  viewer
+clusters:leave               GET  viewer
+clusters:settings            GET viewer
+clusters:archive             POST coordinator
+clusters:restore             POST coordinator
+clusters:export              GET  coordinator
+clusters:delete              GET  coordinator
+clusters:fact_add            GET core
+clusters:fact_edit           GET core
+clusters:fact_remove         POST core
+clusters:fact_restore        POST core
+clusters:hand_over           GET  coordinator
+clusters:person_role         POST coordinator
+clusters:person_remove       POST coordinator
+clusters:person_restore      POST coordinator
+clusters:invite              GET  coordinator
+clusters:invite_link         POST coordinator
+clusters:invitation_withdraw POST coordinator
+journal:list                 GET  viewer
+journal:csv                  GET  viewer
+journal:json                 GET  viewer
+journal:new                  GET  core
+ecosystem:list               GET  viewer
+ecosystem:organisation       GET  viewer
+ecosystem:suggest            GET viewer
+ecosystem:add                GET core
+ecosystem:edit               GET core
+ecosystem:remove             POST core
+ecosystem:restore            POST core
+rounds:overview              GET  viewer
+rounds:describe              GET  viewer
+rounds:resource_map          GET  viewer
+rounds:finding               GET  core
+rounds:finding_file          GET  viewer
+rounds:snapshot              GET  viewer
+rounds:ratings               GET  viewer
+rounds:chart                 GET  viewer
+rounds:vision                GET  viewer
+rounds:vision_compare        GET  viewer
+rounds:profile               GET  viewer
+rounds:focus                 GET  viewer
+rounds:focus_chart           GET  viewer
+rounds:influence             GET  viewer
+rounds:influence_group       GET  viewer
+rounds:goals                 GET  viewer
+rounds:goal                  GET  viewer
+rounds:measures              GET  viewer
+rounds:measure               GET  viewer
+rounds:timeline              GET  viewer
+rounds:timeline_file         GET  viewer
+rounds:plan                  GET  viewer
+rounds:plan_snapshot         GET  viewer
+reports:plan_pdf             GET  viewer
+reports:plan_snapshot_pdf    GET  viewer
+rounds:finding_add           POST contributor
+rounds:rate                  GET  contributor
+rounds:rate_wished           GET  contributor
+rounds:rate_feasible         GET  contributor
+rounds:vision_answer         POST contributor
+rounds:finding_move          POST core
+rounds:finding_remove        POST core
+rounds:finding_restore       POST core
+rounds:new                   GET  core
+rounds:settings              GET  core
+rounds:vision_new            POST core
+rounds:vision_version        POST core
+rounds:vision_propose        POST core
+rounds:vision_take_back      POST core
+rounds:factor_add            POST core
+rounds:factor_add_general    POST core
+rounds:factor_order          POST core
+rounds:factor                POST core
+rounds:factor_move           POST core
+rounds:factor_remove         POST core
+rounds:factor_restore        POST core
+rounds:profile_medians       POST core
+rounds:profile_dimension     POST core
+rounds:focus_weights         POST core
+rounds:focus_time_frame      POST core
+rounds:focus_choose          POST core
+rounds:focus_reason          POST core
+rounds:influence_add         POST core
+rounds:influence_consensus   POST core
+rounds:influence_rename      POST core
+rounds:influence_remove      POST core
+rounds:influence_restore     POST core
+rounds:influence_row         GET viewer
+rounds:owners                GET  core
+rounds:indicator             POST core
+rounds:indicator_add         POST core
+rounds:indicator_remove      POST core
+rounds:indicator_restore     POST core
+rounds:indicator_move        POST core
+rounds:measure_add           POST core
+rounds:measure_copy          POST core
+rounds:measure_move          POST core
+rounds:measure_remove        POST core
+rounds:measure_restore       POST core
+rounds:contributor_add       POST core
+rounds:contributor_remove    POST core
+rounds:contributor_restore   POST core
+rounds:milestone             POST core
+rounds:milestone_add         POST core
+rounds:milestones_generate   POST core
+rounds:milestone_remove      POST core
+rounds:milestone_restore     POST core
+rounds:resource              POST core
+rounds:resource_add          POST core
+rounds:resource_remove       POST core
+rounds:resource_restore      POST core
+rounds:dependency_add        POST core
+rounds:dependency_remove     POST core
+rounds:dependency_restore    POST core
+rounds:baseline              GET  viewer
+rounds:baseline_reopen       POST coordinator
+rounds:vision_agree          GET  coordinator
+rounds:vision_reopen         GET  coordinator
+rounds:profile_agree         GET  coordinator
+rounds:profile_reopen        GET  coordinator
+rounds:focus_agree           GET  coordinator
+rounds:focus_reopen          GET  coordinator
+rounds:plan_agree            POST coordinator
+rounds:plan_reopen           POST coordinator
+"""
+TABLE = {
+    name: (method, role) for name, method, role in (line.split() for line in MEMBERS.strip().splitlines())
+}
+ROLES = ["viewer", "contributor", "core", "coordinator"]
+# What a number in an address stands for, by the beginning of the address's name.
+THINGS = {
+    "clusters:fact": Fact,
+    "clusters:person": Membership,
+    "clusters:invitation": Invitation,
+    "ecosystem:": Organisation,
+    "rounds:finding": Finding,
+    "rounds:vision_take_back": "proposed",
+    "rounds:vision_agree": "proposed",
+    "rounds:vision": VisionVersion,
+    "rounds:factor": SuccessFactor,
+    "rounds:influence": InfluenceGroup,
+    "rounds:indicator": Indicator,
+    "rounds:milestone_add": Measure,
+    "rounds:milestones_generate": Measure,
+    "rounds:milestone": Milestone,
+    "rounds:resource_add": Measure,
+    "rounds:resource": MeasureResource,
+    "rounds:measure": Measure,
+    "rounds:contributor": Measure,
+    "rounds:dependency": Measure,
+}
+
+
+def named_urls(resolver=None, before: str = "", namespace: str = "") -> dict[str, str]:
+    """Every named address with its whole pattern."""
+    found = {}
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            found[f"{namespace}{pattern.name}"] = route
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= named_urls(pattern, route, inner)
+    return found
+
+
+ADDRESSES = named_urls()
+
+
+def test_every_named_address_stands_in_the_table():
+    assert set(ADDRESSES) == {*PUBLIC, *SIGNED_IN, *TABLE}
+
+
+def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int]:
+    """A cluster with one of everything. Returns the number of each thing."""
+    cluster, _ = Cluster.objects.get_or_create(slug=slug, defaults={"name": slug, "country": "SE"})
+    ratings = RatingSet.objects.create(cluster=cluster, framework="csei", edition=1)
+    round_ = Round.objects.create(cluster=cluster, number=1, ratings=ratings)
+    organisation = Organisation.objects.create(cluster=cluster, name="Harbour Works")
+    finding = Finding.objects.create(
+        round=round_, category="people", text="Two people", source_file_name="a.txt"
+    )
+    finding.source_file.save("a.txt", ContentFile(b"evidence"))
+    FocusChoice.objects.create(round=round_, dimension="membership")
+    goal = Goal.objects.create(round=round_, dimension="membership", title="More members")
+    measure = Measure.objects.create(goal=goal, title="Ask around")
+    other = Measure.objects.create(goal=goal, title="Ask again")
+    MeasureDependency.objects.create(measure=measure, needs=other)
+    baseline = baseline_data(round_, frameworks.framework("csei", 1, "en"))
+    Snapshot.objects.create(round=round_, kind="baseline", number=1, data=baseline)
+    plan = replace(plan_document(round_, "en"), agreed_version=1, agreed_on=timezone.localdate())
+    Snapshot.objects.create(round=round_, kind="plan", number=1, data=plan.to_json())
+    rows = [
+        Fact.objects.create(cluster=cluster, text="Founded in a storm"),
+        Invitation.objects.create(cluster=cluster, expires_at=timezone.now() + timedelta(days=7)),
+        VisionVersion.objects.create(round=round_, number=1, text="Together", author_name="core"),
+        SuccessFactor.objects.create(round=round_, text="Trust"),
+        InfluenceGroup.objects.create(round=round_, name="Table one"),
+        Indicator.objects.create(goal=goal, name="Members"),
+        Milestone.objects.create(measure=measure, title="Half way", due=timezone.localdate()),
+        MeasureResource.objects.create(measure=measure, kind="time"),
+        finding,
+        organisation,
+        measure,
+    ]
+    measure.contributor_organisations.add(organisation)
+    proposed = VisionVersion.objects.create(round=round_, number=2, status="proposed", author_name="core")
+    numbers = {type(row): row.pk for row in rows} | {"proposed": proposed.pk, "needed": other.pk}
+    if member:
+        numbers[Membership] = member.pk
+    return numbers
+
+
+def address(name: str, things: dict[type | str, int], slug: str = "north") -> str:
+    """The address with every part filled in from the furnished cluster."""
+    model = next((model for start, model in THINGS.items() if name.startswith(start)), None)
+    values = {
+        "slug": "csei" if name.startswith("guide:") else slug,
+        "edition": 1,
+        "number": 1,
+        "version": 1,
+        "phase": 1,
+        "pk": things.get(model, 0),
+        "needs": things.get("needed", 0),
+        "key": "idea" if name == "rounds:factor_add_general" else "membership",
+        "dimension": "membership",
+        "question": "problem",
+        "token": Invitation.objects.filter(cluster__slug=slug).values_list("token", flat=True).first()
+        or "none",
+        "name": "gaps" if name == "rounds:focus_chart" else "octant",
+        "ext": "svg",
+        "code": f"o:{things.get(Organisation, 0)}",
+    }
+    parts = re.findall(r"<(?:\w+:)?(\w+)>", ADDRESSES[name])
+    return reverse(name, kwargs={part: values[part] for part in parts})
+
+
+def posted(name: str, things: dict[type | str, int]) -> dict[str, object]:
+    """What a POST has to carry so that it is about a thing at all."""
+    return {
+        "clusters:person_role": {"role": "core"},
+        "rounds:factor_order": {"item": things[SuccessFactor], "position": 0},
+        "rounds:finding_move": {"item": things[Finding], "list": "finance", "position": 0},
+    }.get(name, {})
+
+
+def ask(client: Client, method: str, url: str, data: dict[str, object]) -> HttpResponse:
+    return client.post(url, data) if method == "POST" else client.get(url)
+
+
+@pytest.fixture
+def things(people, cluster):
+    member = Membership.objects.get(cluster=cluster, user=people["viewer"])
+    return furnish("north", member)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_members(name, things, client_as):
+    method, least = TABLE[name]
+    url = address(name, things)
+    # From nobody to the strongest, so that nothing is removed before the last one asks.
+    data = posted(name, things)
+    anonymous = ask(client_as(""), method, url, data)
+    assert anonymous.status_code == 302
+    assert anonymous["Location"].startswith(reverse("account_login"))
+    assert ask(client_as("stranger"), method, url, data).status_code == 404
+    for role in ROLES:
+        status = ask(client_as(role), method, url, data).status_code
+        if ROLES.index(role) < ROLES.index(least):
+            assert status == 403, f"{role} got {status}"
+        else:
+            assert status in {200, 302, 400, 409, 422}, f"{role} got {status}"
+            if method == "POST":
+                return  # a second POST may find the thing gone
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_signed_in(name, db, client_as):
+    url = reverse(name)
+    assert client_as("").get(url).status_code == 302
+    assert client_as("stranger").get(url).status_code == 200
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize("role", ["", "stranger", "coordinator"])
+def test_public(name, role, things, client_as):
+    status = client_as(role).get(address(name, things)).status_code
+    assert status in {200, 302, 405} or (name == "account_inactive" and status == 403)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in TABLE if name.startswith(tuple(THINGS)) and "pk" in ADDRESSES[name]],
+)
+def test_nothing_of_another_cluster_is_reached_through_ones_own(name, things, people, client_as):
+    other = Cluster.objects.create(slug="south", name="South", country="PL")
+    theirs = furnish(
+        "south", Membership.objects.create(cluster=other, user=people["stranger"], role=Role.VIEWER)
+    )
+    method, _ = TABLE[name]
+    before = rows(theirs)
+    url = address(name, theirs | {"needed": things["needed"]})
+    assert ask(client_as("coordinator"), method, url, posted(name, things)).status_code == 404
+    assert rows(theirs) == before
+
+
+def rows(things: dict[type | str, int]) -> dict[str, object]:
+    """Everything about these things, to see that nothing has changed."""
+    return {
+        str(model): model.objects.filter(pk=pk).values().get()
+        for model, pk in things.items()
+        if not isinstance(model, str)
+    }
