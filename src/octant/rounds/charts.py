@@ -1,7 +1,11 @@
-"""Charts of a round: what the database says, as `octant.charts` wants it, with words in the reader's language."""
+"""Charts of a round: what the database says as `octant.charts` wants it, in words of the reader's language.
+
+The drawings escape every text themselves, so they may stand in a page as they are.
+"""
 
 from collections.abc import Callable
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -20,7 +24,7 @@ type Draw = Callable[[Size, Theme], str]
 
 def octant(
     profile: Profile, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, *, id: str = "octant"
-) -> str:
+) -> SafeString:
     axes = tuple(
         OctantAxis(
             label=row.name,
@@ -35,7 +39,7 @@ def octant(
         for row in profile.rows
     )
     earlier = profile.earlier_round
-    return octant_chart(
+    drawn = octant_chart(
         OctantData(axes),
         words=OctantWords(
             title=_("Where we are and where we want to be"),
@@ -51,17 +55,20 @@ def octant(
         theme=theme,
         id=id,
     )
+    return mark_safe(drawn)
 
 
 def target_name(profile: Profile) -> str:
     return _("Wished for (median)") if profile.target_is_wish else pgettext("level", "Target")
 
 
-def gaps(profile: Profile, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, *, id: str = "gaps") -> str:
+def gaps(
+    profile: Profile, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, *, id: str = "gaps"
+) -> SafeString:
     rows = tuple(
         GapRow(row.name, row.now.median, row.target, focus=row.focus_phase == 1) for row in profile.rows
     )
-    return gap_chart(
+    drawn = gap_chart(
         GapData(rows),
         words=GapWords(
             title=_("Gaps, largest first"),
@@ -77,12 +84,13 @@ def gaps(profile: Profile, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, 
         theme=theme,
         id=id,
     )
+    return mark_safe(drawn)
 
 
 def strip(
     name: str, histogram: Histogram, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, *, id: str
-) -> str:
-    return strip_chart(
+) -> SafeString:
+    drawn = strip_chart(
         StripData(
             label=name,
             counts=histogram.counts,
@@ -102,3 +110,4 @@ def strip(
         theme=theme,
         id=id,
     )
+    return mark_safe(drawn)

@@ -77,7 +77,7 @@ def next_thing(round_: Round, state: RoundState) -> NextThing:
         return NextThing(
             _("When everyone has rated, freeze the baseline, so that you can compare later."),
             _("Look at the ratings"),
-            url(round_, "describe"),
+            url(round_, "ratings"),
         )
     if not state.vision_agreed:
         return NextThing(

@@ -1,7 +1,7 @@
 """Files that people bring as evidence: a short list of kinds, each checked by what is in the file.
 
-A file's ending is only a claim. It is kept under a name nobody can guess, outside the web root, and handed out
-as a download only, so a file that is not what it says can do no more than disappoint.
+A file's ending is only a claim. The file is kept under a name nobody can guess and handed out as a download
+only, so one that is not what it says can do no more than disappoint.
 """
 
 import re
@@ -42,12 +42,8 @@ def check_upload(file: UploadedFile) -> None:
     """Raise ValidationError, in words that say what to do, unless the file may be kept."""
     limit = settings.UPLOAD_MEGABYTES
     if file.size > limit * 1024 * 1024:
-        raise ValidationError(
-            _(
-                "This file is too large. At most %(limit)s MB are possible: choose a smaller file, or give a link."
-            )
-            % {"limit": limit}
-        )
+        too_large = _("This file is too large: %(limit)s MB at most. Choose a smaller one, or give a link.")
+        raise ValidationError(too_large % {"limit": limit})
     ending = ending_of(file.name)
     if ending not in TYPES:
         raise ValidationError(
@@ -57,12 +53,8 @@ def check_upload(file: UploadedFile) -> None:
     fits = _CHECKS[ending](file, ending)
     file.seek(0)
     if not fits:
-        raise ValidationError(
-            _(
-                "The content of this file does not fit its ending “%(ending)s”. Please save it again and retry."
-            )
-            % {"ending": ending}
-        )
+        no_fit = _("The content of this file does not fit its ending “%(ending)s”. Please choose another.")
+        raise ValidationError(no_fit % {"ending": ending})
 
 
 def ending_of(name: str) -> str:

@@ -35,7 +35,10 @@ def decimal_separator() -> str:
 
 def level(value: float | None) -> str:
     """A level or a gap with one decimal, as the reader writes numbers; a dash where there is none."""
-    return "–" if value is None else number_format(value, decimal_pos=1).replace("-", "−")
+    if value is None:
+        return "–"
+    # number_format cuts decimals off instead of rounding; adding 0.0 turns −0.0 into 0.0.
+    return number_format(round(value, 1) + 0.0, decimal_pos=1).replace("-", "−")
 
 
 def agreement(histogram: Histogram) -> str:

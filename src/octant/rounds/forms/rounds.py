@@ -34,7 +34,7 @@ class TimeFrameForm(forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         values = super().clean()
-        for name, value in values.items():
+        for name, value in list(values.items()):
             if isinstance(value, date) and not EARLIEST <= value < LATEST:
                 self.add_error(
                     name, ValidationError(_("Please check the year: it should lie between 1990 and 2100."))

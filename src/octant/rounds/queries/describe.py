@@ -92,4 +92,4 @@ def by_category(
 
 
 def facts(cluster: Cluster) -> list[Fact]:
-    return list(Fact.objects.filter(cluster=cluster))
+    return list(Fact.kept.filter(cluster=cluster))

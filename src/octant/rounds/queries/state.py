@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from octant.ratings.models import Respondent
+from octant.ratings.models import Rating, Respondent
 
 from ..models import DimensionVision, Finding, FocusChoice, Goal, Measure, Round, VisionVersion
 
@@ -42,12 +42,13 @@ def _count(queryset, outer: str = "round") -> Coalesce:
 
 def state(round_: Round) -> RoundState:
     unowned = Measure.kept.filter(owner=None, owner_organisation=None)
+    rated_now = Rating.objects.filter(respondent=OuterRef("pk"), aspect="now")
     written = Goal.objects.exclude(outcome="", capacity="", title="")
     row = (
         Round.objects.filter(pk=round_.pk)
         .annotate(
             n_findings=_count(Finding.kept.all()),
-            n_raters=_count(Respondent.objects.filter(ratings__aspect="now").distinct(), "rating_set__round"),
+            n_raters=_count(Respondent.objects.filter(Exists(rated_now)), "rating_set__round"),
             n_visions=_count(VisionVersion.objects.exclude(text="")),
             n_targets=_count(DimensionVision.objects.exclude(target=None)),
             n_focus=_count(FocusChoice.objects.filter(phase=1)),

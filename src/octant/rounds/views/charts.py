@@ -1,5 +1,7 @@
 """Charts as files: SVG, or PNG for slides and documents."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -44,7 +46,7 @@ def _drawing(name: str, round_: Round, framework: Framework) -> tuple[Aspect, Dr
     for aspect in Aspect:
         for dimension in framework.dimensions:
             if name == f"strip-{aspect}-{dimension.key}":
-                return aspect, lambda size, theme: _strip(round_, aspect, dimension, size, theme)
+                return aspect, partial(_strip, round_, aspect, dimension)
     raise Http404(_("There is no such chart."))
 
 

@@ -15,7 +15,7 @@ from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, is_htmx, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.core.templatetags.octant import Link
-from octant.domain.framework import Framework
+from octant.domain.framework import Framework, ResourceCategory
 from octant.ecosystem.queries import same_name
 
 from .. import steps
@@ -41,10 +41,7 @@ def describe(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         rows, framework, round_, request.user.pk, kind=kind, most=None if only else queries.SHOWN
     )
     groups = [
-        (
-            group,
-            [part for part in parts if part.category.group == group.key and only in ("", part.category.key)],
-        )
+        (group, [part for part in parts if part.category in shown(framework, group.key, only)])
         for group in framework.resource_groups
     ]
     access = round_.cluster.access
@@ -63,6 +60,10 @@ def describe(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         can_add=access.can_contribute and not round_.baseline_at,
         can_sort=access.can_edit and not round_.baseline_at and not kind,
     )
+
+
+def shown(framework: Framework, group: str, only: str) -> list[ResourceCategory]:
+    return [category for category in framework.categories_of(group) if only in ("", category.key)]
 
 
 def kind_chips(round_: Round, rows: list[Finding], kind: str) -> list[Link]:
@@ -159,7 +160,7 @@ def finding(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
 
 
 def named_organisation(request: SignedInRequest, round_: Round, name: str) -> dict[str, object]:
-    """The organisation that was typed. While it saves as you go half a name may stand there: none is added."""
+    """The organisation that was typed. While it saves as you go this may be half a name: none is added."""
     if not is_autosave(request):
         return {"organisation": actions.organisation(round_, name, request.user)}
     known = same_name(round_.cluster, name) if name else None

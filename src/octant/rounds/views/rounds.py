@@ -1,15 +1,20 @@
 """Starting a round, its overview, its settings."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from octant.charts.theme import Size
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, signed_in
+from octant.domain.framework import Framework
 from octant.frameworks import queries as frameworks
 
 from .. import charts, sentences, steps
@@ -17,7 +22,7 @@ from ..access import round_for
 from ..actions import rounds as actions
 from ..forms.rounds import NewRoundForm, RoundSettingsForm
 from ..models import Mode, Round
-from ..queries.ratings import may_see_results, profile, team
+from ..queries.ratings import Team, may_see_results, profile, team
 from ..queries.rounds import last_round, recent
 from .page import framework_of, page
 
@@ -28,19 +33,46 @@ def overview(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.VIEW)
     framework = framework_of(round_)
     people = team(round_, framework)
-    context: dict[str, object] = {"framework": framework, "team": people, "journal": recent(round_)}
+    context: dict[str, object] = {
+        "framework": framework,
+        "facts": facts_line(round_, people),
+        "journal": recent(round_),
+    }
     if may_see_results(round_, request.user.pk, people):
         context |= standing(round_, framework)
     return page(request, "rounds/overview/overview.html", round_, "overview", **context)
 
 
-def standing(round_: Round, framework) -> dict[str, object]:
+def facts_line(round_: Round, people: Team) -> str:
+    """Kind of round, time frame and who has rated, in one line."""
+    parts = [_("Evaluation of what exists") if round_.mode == Mode.EVALUATE else _("Building something new")]
+    if round_.starts_on and round_.ends_on:
+        parts.append(f"{_day(round_.starts_on)} – {_day(round_.ends_on)}")
+    elif round_.ends_on:
+        parts.append(_("until %(day)s") % {"day": _day(round_.ends_on)})
+    elif round_.starts_on:
+        parts.append(_("from %(day)s") % {"day": _day(round_.starts_on)})
+    rated = ngettext(
+        "%(done)s of %(all)s person in the team has rated",
+        "%(done)s of %(all)s people in the team have rated",
+        len(people.members),
+    )
+    parts.append(rated % {"done": people.complete, "all": len(people.members)})
+    return " · ".join(parts)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def standing(round_: Round, framework: Framework) -> dict[str, object]:
     """The octant with its table and sentence, and where opinions differ."""
     where = profile(round_, framework)
     disputed = where.most_disputed
     return {
         "profile": where,
         "octant": charts.octant(where),
+        "small_octant": charts.octant(where, Size.SMALL, id="octant-small"),
         "octant_sentence": sentences.octant(where),
         "disputed": disputed,
         "dispute_sentence": sentences.dispute(disputed) if disputed else "",
