@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
+from tests.helpers import HOSTILE, count_queries
 
 from octant.clusters.models import Cluster, Membership, Role
 from octant.ecosystem.models import Organisation
 from octant.journal.models import Entry
 from octant.rounds.forms.numbers import NumberField, shown
 from octant.rounds.models import FocusChoice, Goal, Indicator
-from tests.helpers import HOSTILE, count_queries
 
 BASE = "/clusters/north/rounds/1/goals/"
 DIMENSION = "membership"

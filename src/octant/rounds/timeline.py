@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +30,7 @@ from .views.page import framework_of
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`rows` are sorted by start, those without dates last."""
+    """`svg` holds the chart twice, for wide and for narrow screens. `rows` are sorted by start."""
 
     title: str
     svg: SafeString
@@ -46,8 +47,12 @@ def timeline_chart_for(round_: Round, *, theme: Theme = Theme.LIGHT, size: Size 
 def timeline(goals: Sequence[GoalPart], *, id: str = "timeline") -> Timeline:
     """The timeline for a page."""
     rows = tuple(sorted((row for goal in goals for row in goal.measures), key=_place_in_time))
-    svg = draw(goals, theme=Theme.PAGE, id=id)
-    return Timeline(_("Timeline of the measures"), mark_safe(svg), sentence(rows), rows)
+    svg = format_html(
+        '<div class="wide-only">{}</div><div class="narrow-only">{}</div>',
+        mark_safe(draw(goals, theme=Theme.PAGE, id=id)),
+        mark_safe(draw(goals, theme=Theme.PAGE, size=Size.SMALL, id=f"{id}-small")),
+    )
+    return Timeline(_("Timeline of the measures"), svg, sentence(rows), rows)
 
 
 def draw(goals: Sequence[GoalPart], *, theme: Theme, size: Size = Size.NORMAL, id: str = "timeline") -> str:

@@ -14,6 +14,7 @@ from .numbers import DayField, NumberField
 class GoalForm(forms.ModelForm):
     """`cleaned_data["owner"]` is an octant.rounds.owners.Owner."""
 
+    nothing_required = True  # a page of “(optional)” would say nothing
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     class Meta:
@@ -35,6 +36,7 @@ class GoalForm(forms.ModelForm):
 
 
 class IndicatorForm(forms.ModelForm):
+    nothing_required = True  # a page of “(optional)” would say nothing
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     baseline = NumberField(label=_("Today"), whole_digits=13, decimals=3, required=False)
     target = NumberField(label=_("Target"), whole_digits=13, decimals=3, required=False)

@@ -34,6 +34,7 @@ class NewMeasureForm(forms.ModelForm):
 class MeasureForm(forms.ModelForm):
     """`cleaned_data["owner"]` is an octant.rounds.owners.Owner."""
 
+    nothing_required = True  # a page of “(optional)” would say nothing
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind of measure"), required=False)
 
@@ -98,6 +99,7 @@ class MilestonePatternForm(forms.Form):
 class ResourceForm(forms.ModelForm):
     """One thing a measure needs. Its kind is fixed: time has hours or days, money a currency."""
 
+    nothing_required = True  # a page of “(optional)” would say nothing
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     amount = NumberField(label=_("Amount"), whole_digits=12, decimals=2, least=0, required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)

@@ -161,7 +161,7 @@ def _parts(round_: Round) -> dict[str, list[dict]]:
         Round.objects.filter(pk=round_.pk)
         .annotate(
             facts=gathered(
-                FactRow.objects.all(), "cluster", "cluster",
+                FactRow.kept.all(), "cluster", "cluster",
                 pk="pk", position="position", label="label", text="text", source="source",
                 url="source_url", as_of="as_of",
             ),
