@@ -104,7 +104,7 @@ def field(bound: BoundField) -> SafeString:
         "field": bound,
         "error_id": f"{bound.auto_id}_error",
         "help_id": f"{bound.auto_id}_helptext",
-        "optional": not bound.field.required,
+        "optional": not (bound.field.required or getattr(bound.form, "nothing_required", False)),
     }
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return render_to_string("components/field_options.html", context | {"options": options(bound)})
