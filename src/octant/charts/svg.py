@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from html import escape
 
 from octant.charts.geometry import Box
@@ -17,6 +18,7 @@ type Point = tuple[float, float]
 type Value = float | str | None
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A coordinate with at most two decimals and no needless zeros."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
@@ -115,16 +117,22 @@ class Drawing:
         return "\n".join(part for part in parts if part) + "\n"
 
     def _paint(self, fill: Colour | None, stroke: Colour | None) -> str:
-        palette = PALETTES[self._theme]
-        classes = [f"oct-fill-{fill}"] if fill else []
-        classes += [f"oct-stroke-{stroke}"] if stroke else []
-        return _attributes(
-            {
-                "class": " ".join(classes) if self._theme is Theme.PAGE and classes else None,
-                "fill": palette[fill] if fill else ("none" if stroke else None),
-                "stroke": palette[stroke] if stroke else None,
-            }
-        )
+        return _paint(self._theme, fill, stroke)
+
+
+@cache
+def _paint(theme: Theme, fill: Colour | None, stroke: Colour | None) -> str:
+    """The attributes for these colours; there are only a few combinations."""
+    palette = PALETTES[theme]
+    classes = [f"oct-fill-{fill}"] if fill else []
+    classes += [f"oct-stroke-{stroke}"] if stroke else []
+    return _attributes(
+        {
+            "class": " ".join(classes) if theme is Theme.PAGE and classes else None,
+            "fill": palette[fill] if fill else ("none" if stroke else None),
+            "stroke": palette[stroke] if stroke else None,
+        }
+    )
 
 
 def _baselines(block: Block, box: Box) -> list[float]:
@@ -136,10 +144,22 @@ def _baselines(block: Block, box: Box) -> list[float]:
 
 def _attributes(values: dict[str, Value]) -> str:
     return "".join(
-        f' {name.replace("_", "-")}="{number(value) if isinstance(value, (int, float)) else escape(value)}"'
-        for name, value in values.items()
-        if value is not None
+        [
+            f' {_name(name)}="{_quoted(value) if isinstance(value, str) else number(value)}"'
+            for name, value in values.items()
+            if value is not None
+        ]
     )
+
+
+@cache
+def _name(name: str) -> str:
+    return name.replace("_", "-")
+
+
+@lru_cache(maxsize=1024)
+def _quoted(text: str) -> str:
+    return escape(text)
 
 
 def _escaped(text: str) -> str:
