@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from tests.helpers import HOSTILE, count_queries
 
 from octant.clusters.models import Cluster, Membership
 from octant.domain import influence as domain
@@ -22,7 +23,6 @@ from octant.rounds.models import (
     Round,
 )
 from octant.rounds.queries import focus as queries
-from tests.helpers import HOSTILE, count_queries
 
 HERE = "/clusters/north/rounds/1/focus/"
 MATRIX = f"{HERE}influence/"

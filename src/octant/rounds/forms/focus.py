@@ -123,7 +123,7 @@ class ReasonForm(VersionedForm):
     class Meta:
         model = FocusChoice
         fields = ["rationale"]
-        widgets = {"rationale": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"rationale": forms.Textarea(attrs={"rows": 3, "class": "ds-input"})}
 
 
 class TimeFrameForm(forms.Form):

@@ -36,14 +36,14 @@ class AnswerForm(VersionedForm):
     class Meta:
         model = VisionAnswer
         fields = ["text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "class": "ds-input"})}
 
 
 class VersionForm(VersionedForm):
     class Meta:
         model = VisionVersion
         fields = ["text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 6, "class": "ds-input"})}
 
 
 class NewFactorForm(forms.ModelForm):
@@ -72,7 +72,7 @@ class DimensionForm(VersionedForm):
     class Meta:
         model = DimensionVision
         fields = ["text", "target"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "class": "ds-input"})}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,6 @@ from octant.domain.framework import Dimension, Framework
 from octant.ratings.models import Aspect
 from octant.ratings.queries import NOBODY, Histogram, pair_histogram
 
-from .. import words
 from ..models import Criterion, DimensionVision, FocusChoice, InfluenceGroup, Round
 from .ratings import DimensionRow, Profile
 from .vision import ratings
@@ -53,10 +52,6 @@ class Gap:
     @property
     def percent_wide(self) -> int | None:
         return None if self.share_wide is None else round(self.share_wide * 100)
-
-    @property
-    def agreement(self) -> str:
-        return words.agreement(self.now)
 
     @property
     def phase(self) -> int:
@@ -270,9 +265,9 @@ class Part:
     contribution: float
 
     @property
-    def decimals(self) -> int:
-        """Levels are shown with one decimal, the other two criteria, from 0 to 1, with two."""
-        return 1 if self.criterion in (Criterion.GAP, Criterion.FEASIBILITY) else 2
+    def is_level(self) -> bool:
+        """Gap and feasibility are counted in levels, the other two criteria lie between 0 and 1."""
+        return self.criterion in (Criterion.GAP, Criterion.FEASIBILITY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from octant.domain.framework import Dimension, Entry, Framework, Prompt
 from octant.ratings.models import Aspect
 from octant.ratings.queries import NOBODY, Histogram, Histograms, histograms_of
 
-from .. import words
 from ..models import DimensionVision, Round, SuccessFactor, VisionAnswer, VisionStatus, VisionVersion
 
 HALF = Decimal("0.5")
@@ -106,11 +105,6 @@ class ProfileRow:
     @property
     def text(self) -> str:
         return self.vision.text if self.vision else ""
-
-    @property
-    def agreement(self) -> str:
-        """How far people agree on the level wished for, in words."""
-        return words.agreement(self.wished)
 
     @property
     def suggestion(self) -> Decimal | None:

@@ -1,13 +1,18 @@
 """Step 3: gaps, the ranking with its weights, the choice, the time frame."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from octant.charts.theme import Size
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
@@ -78,7 +83,7 @@ def focus_page(
         has_wishes_as_targets=any(row.target_is_wish for row in rows),
         feasibility_text=_feasibility(rows),
         can_rate=not round_.plan_agreed_at,
-        gap_svg=charts.gaps(profile),
+        gap_svg=two_sizes(lambda size, id: charts.gaps(profile, size, id=id), "gaps"),
         gap_sentence=sentences.gaps(profile),
         influence=influence,
         influence_sentence=influence_words.sentence(influence),
@@ -97,6 +102,15 @@ def focus_page(
         decision=_decision(round_),
         missing=_missing(round_, rows, influence),
         can_write=can_write,
+    )
+
+
+def two_sizes(draw: Callable[[Size, str], str], id: str) -> SafeString:
+    """A chart for wide screens and one with larger letters for phones; the style sheet shows one of them."""
+    return format_html(
+        '<div class="chart-wide">{}</div><div class="chart-narrow">{}</div>',
+        mark_safe(draw(Size.NORMAL, id)),
+        mark_safe(draw(Size.SMALL, f"{id}-small")),
     )
 
 
@@ -146,31 +160,17 @@ def _ranking_notes(ranking: queries.Ranking, framework: Framework) -> list[str]:
 
 def _stability(ranking: queries.Ranking) -> str:
     """How far the top three hang on the weights, in words and as a share."""
-    share = {"percent": ranking.percent_same}
     if ranking.same_top >= STABLE:
-        return (
-            _(
-                "The first three hardly depend on the weights: when every weight may be up to half larger "
-                "or smaller, the same three come out on top in %(percent)s%% of the trials."
-            )
-            % share
-        )
-    if ranking.same_top >= FAIRLY_STABLE:
-        return (
-            _(
-                "The first three depend a little on the weights: when every weight may be up to half larger or "
-                "smaller, the same three come out on top in %(percent)s%% of the trials."
-            )
-            % share
-        )
-    return (
-        _(
-            "The first three depend strongly on the weights: when every weight may be up to half larger or "
-            "smaller, the same three come out on top in only %(percent)s%% of the trials. "
-            "Look at the next ones too."
-        )
-        % share
-    )
+        verdict = _("The first three hardly depend on the weights.")
+    elif ranking.same_top >= FAIRLY_STABLE:
+        verdict = _("The first three depend a little on the weights.")
+    else:
+        verdict = _("The first three depend strongly on the weights, so look at the next ones too.")
+    trials = _(
+        "When every weight may be up to half larger or smaller, the same three come out on top "
+        "in %(percent)s%% of the trials."
+    ) % {"percent": ranking.percent_same}
+    return f"{verdict} {trials}"
 
 
 def _warning(chosen: int) -> str:

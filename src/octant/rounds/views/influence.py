@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,7 +25,7 @@ from ..models import InfluenceGroup, Round
 from ..queries import focus as queries
 from ..queries.ratings import may_see_results, team
 from ..steps import url
-from .focus import can_choose, dimension_of
+from .focus import can_choose, dimension_of, two_sizes
 from .page import framework_of, page
 
 
@@ -35,7 +36,8 @@ class Cell:
     acted_on: Dimension
     bound: forms.BoundField | None
     value: float | None
-    said: str  # what each group said, on the consensus matrix
+    said: str  # what each group said, on the consensus matrix: "Table one 0, Table two 3"
+    numbers: str  # the same without names, in the order of the groups: "0 · 3"
     differs: bool
     disputed: bool
 
@@ -87,10 +89,14 @@ def overview_page(
         matrix=list(zip(framework.dimensions, found.matrix, strict=True)),
         result_rows=[_result_row(result, level) for result in found.by_active_sum()],
         sentence=influence_words.sentence(found),
-        svg=influence_words.chart(found, focus) if found.filled.cells else "",
+        svg=_chart(found, focus) if found.filled.cells else "",
         group_form=form or GroupForm(auto_id="group-new-%s"),
         can_write=can_choose(round_),
     )
+
+
+def _chart(found: queries.Influence, focus: frozenset[str]) -> SafeString:
+    return two_sizes(lambda size, id: influence_words.chart(found, focus, size, id=id), "influence")
 
 
 def _result_row(result: queries.InfluenceResult, level: Mapping[str, float | None]) -> ResultRow:
@@ -238,6 +244,7 @@ def _cells(
                 bound=None if other == dimension else form[other.key],
                 value=this.cell(dimension.key, other.key),
                 said=_said_by_group(found, dimension, other) if middle else "",
+                numbers=_numbers(found, dimension, other) if middle else "",
                 differs=middle is not None and middle.spread > 0,
                 disputed=middle is not None and middle.disputed,
             )
@@ -283,6 +290,11 @@ def _said_by_group(found: queries.Influence, dimension: Dimension, other: Dimens
     """Each group's value, such as "Team A 0, Team B 3"."""
     values = ((each.row.name, each.cell(dimension.key, other.key)) for each in found.groups)
     return ", ".join(f"{name} {value}" for name, value in values if value is not None)
+
+
+def _numbers(found: queries.Influence, dimension: Dimension, other: Dimension) -> str:
+    values = (each.cell(dimension.key, other.key) for each in found.groups)
+    return " · ".join("–" if value is None else str(value) for value in values)
 
 
 # ---------- One row ----------
