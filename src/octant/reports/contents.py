@@ -46,7 +46,7 @@ LONGEST_NAME = 400  # letters; nothing that may be longer is a name, and forms r
 LONGEST_IN_FOOTER = 80
 LONG_TEXTS = frozenset(
     (
-        *("text", "description", "good", "rationale", "outcome", "capacity", "goal", "note", "monitoring"),
+        *("text", "description", "good", "rationale", "outcome", "capacity", "note", "monitoring"),
         *("contributors", "origin", "participants", "reservations", "sentence", "about"),
     )
 )
