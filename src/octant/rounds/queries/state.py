@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
 
-from octant.ratings.models import Rating, Respondent
-
-from ..models import DimensionVision, Finding, FocusChoice, Goal, Measure, Round, VisionVersion
+from ..models import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,59 +26,43 @@ class RoundState:
     plan_agreed: bool
 
 
-def _count(queryset, outer: str = "round") -> Coalesce:
-    counted = (
-        queryset.filter(**{outer: OuterRef("pk")})
-        .order_by()
-        .values(outer)
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+# Every page of a round asks this. As nine nested querysets it would take Django longer to write the SQL than
+# the database needs to answer it.
+COUNTS = """
+SELECT
+    (SELECT COUNT(*) FROM rounds_finding WHERE round_id = %(round)s AND removed_at IS NULL),
+    (SELECT COUNT(*) FROM ratings_respondent r WHERE r.rating_set_id = %(ratings)s AND EXISTS (
+        SELECT 1 FROM ratings_rating WHERE respondent_id = r.id AND aspect = 'now')),
+    (SELECT COUNT(*) FROM rounds_visionversion WHERE round_id = %(round)s AND text <> ''),
+    (SELECT COUNT(*) FROM rounds_dimensionvision WHERE round_id = %(round)s AND target IS NOT NULL),
+    (SELECT COUNT(*) FROM rounds_focuschoice WHERE round_id = %(round)s AND phase = 1),
+    (SELECT COUNT(*) FROM rounds_goal WHERE round_id = %(round)s),
+    (SELECT COUNT(*) FROM rounds_goal WHERE round_id = %(round)s
+        AND (outcome <> '' OR capacity <> '' OR title <> '')),
+    (SELECT COUNT(*) FROM rounds_measure m JOIN rounds_goal g ON g.id = m.goal_id
+        WHERE g.round_id = %(round)s AND m.removed_at IS NULL),
+    (SELECT COUNT(*) FROM rounds_measure m JOIN rounds_goal g ON g.id = m.goal_id
+        WHERE g.round_id = %(round)s AND m.removed_at IS NULL
+        AND m.owner_id IS NULL AND m.owner_organisation_id IS NULL)
+"""
 
 
 def state(round_: Round) -> RoundState:
-    unowned = Measure.kept.filter(owner=None, owner_organisation=None)
-    rated_now = Rating.objects.filter(respondent=OuterRef("pk"), aspect="now")
-    written = Goal.objects.exclude(outcome="", capacity="", title="")
-    row = (
-        Round.objects.filter(pk=round_.pk)
-        .annotate(
-            n_findings=_count(Finding.kept.all()),
-            n_raters=_count(Respondent.objects.filter(Exists(rated_now)), "rating_set__round"),
-            n_visions=_count(VisionVersion.objects.exclude(text="")),
-            n_targets=_count(DimensionVision.objects.exclude(target=None)),
-            n_focus=_count(FocusChoice.objects.filter(phase=1)),
-            n_goals=_count(Goal.objects.all()),
-            n_written=_count(written),
-            n_measures=_count(Measure.kept.all(), "goal__round"),
-            n_unowned=_count(unowned, "goal__round"),
-        )
-        .values(
-            "n_findings",
-            "n_raters",
-            "n_visions",
-            "n_targets",
-            "n_focus",
-            "n_goals",
-            "n_written",
-            "n_measures",
-            "n_unowned",
-        )
-        .get()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, {"round": round_.pk, "ratings": round_.ratings_id})
+        findings, raters, visions, targets, focus, goals, written, measures, unowned = cursor.fetchone()
     return RoundState(
-        findings=row["n_findings"],
-        raters=row["n_raters"],
+        findings=findings,
+        raters=raters,
         baseline_frozen=round_.baseline_at is not None,
-        vision_drafted=row["n_visions"] > 0,
+        vision_drafted=visions > 0,
         vision_agreed=round_.vision_agreed_at is not None,
-        targets=row["n_targets"],
+        targets=targets,
         profile_agreed=round_.profile_agreed_at is not None,
-        focus=row["n_focus"],
-        goals=row["n_goals"],
-        goals_with_text=row["n_written"],
-        measures=row["n_measures"],
-        measures_without_owner=row["n_unowned"],
+        focus=focus,
+        goals=goals,
+        goals_with_text=written,
+        measures=measures,
+        measures_without_owner=unowned,
         plan_agreed=round_.plan_agreed_at is not None,
     )
