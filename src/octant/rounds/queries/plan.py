@@ -352,6 +352,7 @@ def _goal(group: GoalMeasures, framework: Framework, numbers: dict[int, int]) ->
                 frequency=str(Frequency(indicator.frequency).label) if indicator.frequency else "",
             )
             for indicator in row.indicators
+            if indicator.name or indicator.baseline is not None or indicator.target is not None
         ),
         measures=tuple(_measure(measure, framework, numbers) for measure in group.measures),
     )
