@@ -262,8 +262,7 @@ def _form(
     data: Mapping[str, object] | None = None,
 ) -> InfluenceForm:
     said = _said(found, framework, dimension) if this.row.is_consensus else {}
-    in_words = "%(level)s" if grid else _("middle: %(level)s")
-    suggested = {key: in_words % {"level": words.level(cell.median)} for key, cell in said.items()}
+    suggested = {key: words.level(cell.median) for key, cell in said.items()}
     return InfluenceForm(
         data,
         row=dimension,
