@@ -1,7 +1,8 @@
 """Step 3: the influence matrix, the weights of the ranking, the focus that is chosen."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -123,7 +124,7 @@ def choose(*, round: Round, by: User, dimension: Dimension, phase: int) -> Focus
     before = {"phase": row.phase, "rationale": row.rationale} if row else {"phase": 0}
     if phase == before["phase"]:
         return row
-    if phase == 0:
+    if row is not None and phase == 0:
         row.delete()
         _record(
             round,
@@ -173,7 +174,7 @@ def give_reason(
 
 
 @transaction.atomic
-def set_time_frame(*, round: Round, by: User, version: int, **days: date | None) -> Round:
+def set_time_frame(*, round: Round, by: User, version: int, **days: Any) -> Round:
     """`starts_on`, `ends_on` and, for the second phase, `second_phase_ends_on`."""
     require_open_focus(round)
     row, before = change(round, version=version, values=days)
@@ -184,7 +185,7 @@ def set_time_frame(*, round: Round, by: User, version: int, **days: date | None)
 
 
 @transaction.atomic
-def agree_focus(*, round: Round, by: User, subject: str, **decision: object) -> Decision:
+def agree_focus(*, round: Round, by: User, subject: str, **decision: Any) -> Decision:
     """`subject` names the chosen dimensions for the journal."""
     require_open_focus(round)
     if not round.focus_choices.filter(phase=1).exists():
@@ -243,11 +244,11 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _set_agreed(round: Round, moment: object) -> None:
+def _set_agreed(round: Round, moment: datetime | None) -> None:
     """No text of the round changes, so its version stays as it is."""
     Round.objects.filter(pk=round.pk).update(focus_agreed_at=moment)
     round.focus_agreed_at = moment
 
 
-def _record(round: Round, by: User, verb: str, **entry: object) -> None:
+def _record(round: Round, by: User, verb: str, **entry: Any) -> None:
     record(cluster=round.cluster, by=by, verb=verb, round_number=round.number, **entry)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -94,7 +95,7 @@ def take_back(*, round: Round, by: User, row: VisionVersion) -> None:
 
 
 @transaction.atomic
-def agree_vision(*, round: Round, by: User, row: VisionVersion, **decision: object) -> Decision:
+def agree_vision(*, round: Round, by: User, row: VisionVersion, **decision: Any) -> Decision:
     """The proposed version becomes the vision; the one agreed before is replaced.
 
     After reopening, the version that was agreed may be agreed on once more.
@@ -226,7 +227,7 @@ def take_medians(*, round: Round, by: User, medians: Mapping[str, Decimal], orde
 
 
 @transaction.atomic
-def agree_profile(*, round: Round, by: User, **decision: object) -> Decision:
+def agree_profile(*, round: Round, by: User, **decision: Any) -> Decision:
     _require_open_profile(round)
     if not round.dimension_visions.exclude(target=None).exists():
         raise PermissionDenied(_("Set at least one target before you agree on the ideal profile."))
@@ -296,5 +297,5 @@ def _set_moment(round: Round, **moment: object) -> None:
         setattr(round, name, value)
 
 
-def _record(round: Round, by: User, verb: str, **entry: object) -> None:
+def _record(round: Round, by: User, verb: str, **entry: Any) -> None:
     record(cluster=round.cluster, by=by, verb=verb, round_number=round.number, **entry)

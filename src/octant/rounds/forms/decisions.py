@@ -1,6 +1,7 @@
 """What is written down when the team decides something: when, who, what, with which reservations."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,12 +30,12 @@ class DecisionForm(forms.ModelForm):
             "reservations": _("Write down who sees it differently. It keeps the decision honest."),
         }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decided_on"].initial = timezone.localdate
 
-    def clean_decided_on(self):
-        day = self.cleaned_data["decided_on"]
+    def clean_decided_on(self) -> date:
+        day: date = self.cleaned_data["decided_on"]
         today = timezone.localdate()
         if day > today:
             raise ValidationError(_("This day is still to come. Write the day on which it was decided."))

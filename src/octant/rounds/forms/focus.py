@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -52,12 +53,12 @@ class InfluenceForm(forms.Form):
 
     def __init__(
         self,
-        *args: object,
+        *args: Any,
         row: Dimension,
         framework: Framework,
         grid: bool = False,
         suggested: Mapping[str, str] = NO_SUGGESTIONS,
-        **kwargs: object,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.dimension = row
@@ -89,7 +90,7 @@ class InfluenceForm(forms.Form):
 class WeightsForm(forms.Form):
     """How much each criterion counts, 0 to 5; at least one counts."""
 
-    def __init__(self, *args: object, framework: Framework, **kwargs: object) -> None:
+    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for criterion in Criterion:
             self.fields[criterion.value] = forms.FloatField(
@@ -100,7 +101,7 @@ class WeightsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, float]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         weights = [cleaned.get(criterion.value) for criterion in Criterion]
         if None not in weights and not any(weights):
             raise ValidationError(_("At least one criterion must count. Give one of them more than 0."))
@@ -143,8 +144,8 @@ class TimeFrameForm(forms.Form):
         days = {name: getattr(round_, name) for name in ("starts_on", "ends_on", "second_phase_ends_on")}
         return cls(initial={"version": round_.version, **days}, auto_id="frame-%s")
 
-    def clean(self) -> Mapping[str, object]:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         start, end, second = (cleaned.get(name) for name in ("starts_on", "ends_on", "second_phase_ends_on"))
         if start and end and end <= start:
             self.add_error("ends_on", _("The end must come after the start. Perhaps the two are swapped?"))

@@ -1,6 +1,7 @@
 """Forms of step 2."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.formats import number_format
@@ -23,12 +24,12 @@ class VersionedForm(forms.ModelForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
 
     def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         return {name: tidy(value) if isinstance(value, str) else value for name, value in cleaned.items()}
 
 
@@ -53,7 +54,7 @@ class NewFactorForm(forms.ModelForm):
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         return {name: tidy(value) for name, value in cleaned.items()}
 
 
@@ -74,7 +75,7 @@ class DimensionForm(VersionedForm):
         fields = ["text", "target"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "class": "ds-input"})}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = [
             ("", _("no target yet")),

@@ -1,6 +1,7 @@
 """Step 3: gaps, the ranking with its weights, the choice, the time frame."""
 
 from collections.abc import Callable
+from operator import itemgetter
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +25,7 @@ from ..access import round_for
 from ..actions import focus as actions
 from ..forms.decisions import DecisionForm, ReopenForm
 from ..forms.focus import ReasonForm, SaveWeightsForm, TimeFrameForm, WeightsForm
-from ..models import Criterion, DecisionKind, FocusChoice, Round
+from ..models import Criterion, Decision, DecisionKind, FocusChoice, Round
 from ..queries import focus as queries
 from ..queries.ratings import may_see_results, team
 from ..steps import url
@@ -118,7 +119,7 @@ def can_choose(round_: Round) -> bool:
     return round_.cluster.access.can_edit and not round_.plan_agreed_at and not round_.focus_agreed_at
 
 
-def _decision(round_: Round):
+def _decision(round_: Round) -> Decision | None:
     if not round_.focus_agreed_at:
         return None
     return round_.decisions.filter(kind=DecisionKind.FOCUS).last()
@@ -131,16 +132,16 @@ def _reason_form(row: queries.Gap, bound: Bound) -> forms.BaseForm:
 
 def _feasibility(rows: list[queries.Gap]) -> str:
     """Which dimensions the team thinks easiest and hardest to change."""
-    rated = [row for row in rows if row.feasible.median is not None]
+    rated = [(row, level) for row in rows if (level := row.feasible.median) is not None]
     if not rated:
         return _("Nobody has rated yet how feasible a change is within your time and means.")
-    easiest = max(rated, key=lambda row: row.feasible.median)
-    hardest = min(rated, key=lambda row: row.feasible.median)
+    easiest, easy_level = max(rated, key=itemgetter(1))
+    hardest, hard_level = min(rated, key=itemgetter(1))
     return _("Most feasible: %(easy)s (%(easy_level)s of 5). Least: %(hard)s (%(hard_level)s of 5).") % {
         "easy": easiest.dimension.name,
-        "easy_level": words.level(easiest.feasible.median),
+        "easy_level": words.level(easy_level),
         "hard": hardest.dimension.name,
-        "hard_level": words.level(hardest.feasible.median),
+        "hard_level": words.level(hard_level),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -206,10 +206,10 @@ def group_page(
 
 def _group(found: queries.Influence, pk: int) -> queries.Group:
     everyone = (*found.groups, *([found.consensus_group] if found.consensus_group else []))
-    this = next((each for each in everyone if each.row.pk == pk), None)
-    if this is None:
-        part_of(InfluenceGroup.objects.none(), pk)  # says in words that it is not there
-    return this
+    for each in everyone:
+        if each.row.pk == pk:
+            return each
+    raise Http404(_("There is no such matrix. Perhaps somebody removed it."))
 
 
 def _row(
