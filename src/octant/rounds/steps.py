@@ -59,6 +59,12 @@ def steps(round_: Round, state: RoundState, current: str = "") -> list[Step]:
 
 def next_thing(round_: Round, state: RoundState) -> NextThing:
     """Steps may be done in any order; this is what the guide's order suggests."""
+    if state.plan_agreed:
+        return NextThing(
+            _("The plan is agreed. Print it, sign it and share it."),
+            _("Open the agreed plan"),
+            url(round_, "plan"),
+        )
     if not state.findings and not state.raters:
         return NextThing(
             _(
@@ -107,15 +113,9 @@ def next_thing(round_: Round, state: RoundState) -> NextThing:
             _("Plan the measures"),
             url(round_, "measures"),
         )
-    if not state.plan_agreed:
-        return NextThing(
-            _("Everything is there. Read the plan together and agree on it."),
-            _("Agree the plan"),
-            url(round_, "plan"),
-        )
     return NextThing(
-        _("The plan is agreed. Print it, sign it and share it."),
-        _("Open the agreed plan"),
+        _("Everything is there. Read the plan together and agree on it."),
+        _("Agree the plan"),
         url(round_, "plan"),
     )
 
