@@ -127,7 +127,11 @@ TEMPLATES = [
 
 # Database: SQLite beside the uploads unless DATABASE_URL names another
 DATABASES = {
-    "default": dj_database_url.parse(env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'octant.sqlite3'}"))
+    "default": dj_database_url.parse(
+        env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'octant.sqlite3'}"),
+        conn_max_age=600,  # each thread keeps its connection (octant.asgi)
+        conn_health_checks=True,
+    )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
