@@ -6,6 +6,7 @@ A gap is target minus now. Rows without a gap come last, equal gaps keep the ord
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from octant.charts.geometry import Box
 from octant.charts.marks import Legend, Sign, draw_legend, focus_mark, legend, now_mark, target_mark
@@ -117,6 +118,7 @@ class GapLayout:
         return (*self.legend.boxes, self.heading_box, *rows)
 
 
+@lru_cache(maxsize=64)  # the same data gives the same text
 def gap_chart(
     data: GapData, *, words: GapWords, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, id: str
 ) -> str:

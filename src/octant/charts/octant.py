@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from octant.charts.geometry import Box, around
 from octant.charts.marks import (
@@ -131,6 +132,7 @@ class OctantLayout:
         return (*(label.box for label in self.labels), *self.legend.boxes, *heading)
 
 
+@lru_cache(maxsize=64)  # the same data gives the same text
 def octant_chart(
     data: OctantData, *, words: OctantWords, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, id: str
 ) -> str:

@@ -7,6 +7,7 @@ apart and have no part in median and middle half, which are marked under the sca
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from octant.charts.geometry import Box, around
 from octant.charts.marks import Legend, Sign, bracket, draw_legend, legend, median_tick
@@ -96,6 +97,7 @@ class StripLayout:
         return (*(text.box for text in self.texts), *self.legend.boxes)
 
 
+@lru_cache(maxsize=256)  # the same data gives the same text
 def strip_chart(
     data: StripData, *, words: StripWords, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, id: str
 ) -> str:
