@@ -2,11 +2,12 @@
 
 import io
 import zipfile
-from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
+from tests.helpers import HOSTILE, count_queries
 
 from octant.clusters.models import Cluster, Fact
 from octant.ecosystem.models import Organisation
@@ -16,7 +17,6 @@ from octant.ratings import actions as ratings
 from octant.ratings.models import Aspect, RatingSet
 from octant.rounds import uploads
 from octant.rounds.models import Decision, Finding, Round, Snapshot
-from tests.helpers import HOSTILE, count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -254,15 +254,31 @@ def test_filter_by_kind(client_as, round_, finding):
     assert client_as("core").get(f"{STEP}?kind=<script>").status_code == 200
 
 
-def test_a_long_category_is_shown_in_full_on_demand(client_as, round_):
-    for number in range(20):
-        Finding.objects.create(round=round_, category="people", text=f"Number {number:02}", position=number)
+def test_of_very_many_findings_the_first_few_are_shown_and_all_on_demand(client_as, round_):
     client = client_as("core")
-    assert "Number 19" not in client.get(STEP).content.decode()
-    assert "Show all 20" in client.get(STEP).content.decode()
+    Finding.objects.bulk_create(
+        Finding(round=round_, category="people", text=f"Number {number:02}", position=number)
+        for number in range(60)
+    )
+    assert "Number 59" in client.get(STEP).content.decode()
+    Finding.objects.create(round=round_, category="people", text="One more", position=60)
+    for page in (STEP, MAP):
+        html = client.get(page).content.decode()
+        assert "Number 04" in html
+        assert "Number 05" not in html
+        assert "Show all 61" in html
     html = client.get(f"{STEP}?category=people").content.decode()
-    assert "Number 19" in html
+    assert "One more" in html
     assert 'data-list="finance"' not in html
+
+
+def test_step_by_step_with_buttons(client_as, three):
+    client = client_as("core")
+    html = client.get(f"{STEP}findings/{three[2].pk}/").content.decode()
+    assert 'name="position" value="1">Move up' in html
+    assert "Move down" not in html
+    client.post(MOVE, {"item": three[2].pk, "list": "people", "position": 1})
+    assert texts() == ["A", "C", "B"]
 
 
 def test_map_and_profile_count_and_quote(client_as, round_, finding, cluster):
@@ -486,11 +502,11 @@ def test_a_file_that_is_gone_from_the_disk_is_no_crash(client_as, round_, tmp_pa
 
 def decide(**changes):
     return {
-        "decided_on": date.today().isoformat(),
+        "decided_on": timezone.localdate().isoformat(),
         "participants": "core team",
         "text": "",
         "reservations": "",
-    } | changes  # noqa: DTZ011
+    } | changes
 
 
 @pytest.fixture

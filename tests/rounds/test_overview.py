@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from tests.helpers import HOSTILE, count_queries
 
 from octant.frameworks import queries as frameworks
 from octant.journal.models import Entry
@@ -12,7 +13,6 @@ from octant.ratings.models import Aspect
 from octant.rounds.actions import rounds as actions
 from octant.rounds.models import DimensionVision, FocusChoice, Mode, Round
 from octant.rounds.queries.ratings import profile, team
-from tests.helpers import HOSTILE, count_queries
 
 pytestmark = pytest.mark.django_db
 

@@ -3,13 +3,13 @@
 import re
 
 import pytest
+from tests.helpers import HOSTILE, count_queries
 
 from octant.frameworks import queries as frameworks
 from octant.journal.models import Entry
 from octant.ratings import actions, queries
 from octant.ratings.models import Aspect, Comment, Rating
 from octant.rounds.models import Round
-from tests.helpers import HOSTILE, count_queries
 
 pytestmark = pytest.mark.django_db
 

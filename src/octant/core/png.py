@@ -15,11 +15,12 @@ DOCUMENT = f"""
 
 def svg_to_png(svg: str, width_px: int) -> bytes:
     """The drawing as PNG, `width_px` wide and as high as its shape asks for."""
-    return typst.compile(
+    picture: bytes = typst.compile(
         DOCUMENT.encode(),
         format="png",
         ppi=POINTS_PER_INCH * width_px / PAGE_WIDTH,
         sys_inputs={"svg": svg},
-        font_paths=[FONTS],
+        font_paths=[str(FONTS)],
         ignore_system_fonts=True,
     )
+    return picture

@@ -1,5 +1,7 @@
 """One finding: what, in which category, from which source."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +54,7 @@ class FindingForm(forms.ModelForm):
         }
 
     def __init__(
-        self, *args: object, framework: Framework, suggest_url: str, limit: int, **kwargs: object
+        self, *args: Any, framework: Framework, suggest_url: str, limit: int, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"] = forms.ChoiceField(
@@ -83,7 +85,7 @@ class FindingForm(forms.ModelForm):
 class EditFindingForm(FindingForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
 
@@ -95,7 +97,7 @@ class MoveForm(forms.Form):
     list = forms.ChoiceField()
     position = forms.IntegerField(min_value=0, max_value=100_000)
 
-    def __init__(self, *args: object, framework: Framework, **kwargs: object) -> None:
+    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["list"].choices = [
             (category.key, category.name) for category in framework.resource_categories

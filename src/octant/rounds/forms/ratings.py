@@ -1,6 +1,7 @@
 """Levels and comments as they come from a page: any number of items, each checked against the framework."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -42,8 +43,9 @@ class RatingForm(forms.Form):
                     validators=[no_control_characters],
                 )
 
-    def clean(self) -> dict[str, object]:
-        values = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        values = self.cleaned_data
         named = {name.removeprefix(LEVEL).removeprefix(COMMENT) for name in self.fields if name != "clear"}
         named |= {values["clear"]} if values.get("clear") else set()
         if not named <= set(self.items):

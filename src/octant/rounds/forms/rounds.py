@@ -1,6 +1,7 @@
 """Starting a round, and its settings."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -28,12 +29,13 @@ class TimeFrameForm(forms.ModelForm):
             "starts_on": _("When the work on the plan begins. It can be set or changed later."),
         }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = Mode.choices
 
-    def clean(self) -> dict[str, object]:
-        values = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        values = self.cleaned_data
         for name, value in list(values.items()):
             if isinstance(value, date) and not EARLIEST <= value < LATEST:
                 self.add_error(
@@ -65,9 +67,9 @@ class RoundSettingsForm(TimeFrameForm):
         fields = [*TimeFrameForm.Meta.fields, "second_phase_ends_on"]
         widgets = TimeFrameForm.Meta.widgets | {"second_phase_ends_on": day()}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
 
     def values(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -12,7 +12,7 @@ from octant.ratings.queries import NOBODY, Histogram
 
 from ..models import Finding, Round, Snapshot, SnapshotKind
 from ..steps import url
-from .describe import findings
+from .describe import Counts, findings
 from .ratings import Team, team
 
 FORMAT = 1
@@ -33,10 +33,10 @@ def snapshots(round_: Round) -> list[Snapshot]:
     )
 
 
-def missing(round_: Round, framework: Framework, rows: list[Finding], people: Team) -> list[Missing]:
+def missing(round_: Round, framework: Framework, found: Counts, people: Team) -> list[Missing]:
     """What a fuller baseline would have. Nothing of it must be there."""
     gaps: list[Missing] = []
-    filled = {finding.category for finding in rows}
+    filled = {category for category, _kind in found}
     empty = [category.name for category in framework.resource_categories if category.key not in filled]
     if empty:
         text = ngettext(
@@ -45,7 +45,7 @@ def missing(round_: Round, framework: Framework, rows: list[Finding], people: Te
             len(empty),
         ) % {"n": len(empty), "names": ", ".join(empty)}
         gaps.append(Missing(text, url(round_, "describe")))
-    unsourced = sum(not (row.source or row.source_url or row.source_file) for row in rows)
+    unsourced = Finding.kept.filter(round=round_, source="", source_url="", source_file="").count()
     if unsourced:
         text = ngettext("%(n)s finding has no source", "%(n)s findings have no source", unsourced) % {
             "n": unsourced

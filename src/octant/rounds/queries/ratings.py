@@ -131,7 +131,6 @@ def profile(round_: Round, framework: Framework) -> Profile:
 class TeamMember:
     user_id: int
     name: str
-    role: str
     answered: int
     of: int
 
@@ -167,21 +166,21 @@ def team(round_: Round, framework: Framework, aspect: Aspect = Aspect.NOW) -> Te
     keys = [dimension.key for dimension in framework.dimensions]
     answered = ratings.answered_by_person(round_.ratings, aspect, keys)
     may_rate = [role for role, rights in RIGHTS.items() if Right.CONTRIBUTE in rights]
-    memberships = (
+    # Plain values: a team may have hundreds of people, and only these few columns are needed.
+    people = (
         Membership.objects.filter(cluster_id=round_.cluster_id, left_at=None, role__in=may_rate)
-        .select_related("user")
         .order_by("user__name", "pk")
+        .values_list("user_id", "user__name", "user__email")
     )
     return Team(
         tuple(
             TeamMember(
-                membership.user_id,
-                str(membership.user),
-                membership.get_role_display(),
-                answered.get(membership.user_id, 0),
+                user_id,
+                name or email.partition("@")[0],
+                answered.get(user_id, 0),
                 len(keys),
             )
-            for membership in memberships
+            for user_id, name, email in people
         )
     )
 

@@ -16,7 +16,7 @@ from ..actions import baseline as actions
 from ..forms.decisions import DecisionForm, ReopenForm
 from ..models import Decision, DecisionKind, Round, Snapshot, SnapshotKind
 from ..queries import baseline as queries
-from ..queries.describe import findings
+from ..queries.describe import counts
 from ..queries.ratings import may_see_results, team
 from .page import framework_of, page
 
@@ -61,7 +61,7 @@ def baseline_page(
     status: int = 200,
 ) -> HttpResponse:
     framework = framework_of(round_)
-    rows = findings(round_)
+    found = counts(round_)
     people = team(round_, framework)
     frozen = queries.snapshots(round_)
     return page(
@@ -71,9 +71,9 @@ def baseline_page(
         "describe",
         status=status,
         framework=framework,
-        findings=len(rows),
+        findings=sum(found.values()),
         team=people,
-        missing=[] if round_.baseline_at else queries.missing(round_, framework, rows, people),
+        missing=[] if round_.baseline_at else queries.missing(round_, framework, found, people),
         snapshots=frozen,
         decision=_decision(round_) if round_.baseline_at else None,
         form=form or DecisionForm(),

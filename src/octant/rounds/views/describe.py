@@ -34,12 +34,12 @@ def describe(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """All categories with their findings; `?kind=` narrows them, `?category=` shows one in full."""
     round_ = round_for(request.user, slug, number, Right.VIEW)
     framework = framework_of(round_)
-    rows = queries.findings(round_)
     kind, only = request.GET.get("kind", ""), request.GET.get("category", "")
     kind = kind if kind in FindingKind.values else ""
-    parts = queries.by_category(
-        rows, framework, round_, request.user.pk, kind=kind, most=None if only else queries.SHOWN
-    )
+    found = queries.counts(round_)
+    most = None if only else queries.most_of_each(found)
+    rows = queries.findings(round_, category=only, kind=kind, most_each=most)
+    parts = queries.by_category(rows, found, framework, round_, request.user.pk, kind=kind)
     groups = [
         (group, [part for part in parts if part.category in shown(framework, group.key, only)])
         for group in framework.resource_groups
@@ -55,8 +55,8 @@ def describe(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         groups=[(group, inside) for group, inside in groups if inside],
         kind=kind,
         only=only,
-        chips=kind_chips(round_, rows, kind),
-        total=len(rows),
+        chips=kind_chips(round_, found, kind),
+        total=sum(found.values()),
         can_add=access.can_contribute and not round_.baseline_at,
         can_sort=access.can_edit and not round_.baseline_at and not kind,
     )
@@ -66,11 +66,11 @@ def shown(framework: Framework, group: str, only: str) -> list[ResourceCategory]
     return [category for category in framework.categories_of(group) if only in ("", category.key)]
 
 
-def kind_chips(round_: Round, rows: list[Finding], kind: str) -> list[Link]:
+def kind_chips(round_: Round, found: queries.Counts, kind: str) -> list[Link]:
     url = steps.url(round_, "describe")
-    chips = [Link(f"{_('All')} ({len(rows)})", url, not kind)]
+    chips = [Link(f"{_('All')} ({sum(found.values())})", url, not kind)]
     for value, label in FindingKind.choices:
-        count = sum(row.kind == value for row in rows)
+        count = sum(n for (_category, of_kind), n in found.items() if of_kind == value)
         chips.append(Link(f"{label} ({count})", f"{url}?kind={value}", kind == value))
     return chips
 
@@ -81,8 +81,9 @@ def resource_map(request: SignedInRequest, slug: str, number: int) -> HttpRespon
     """The short profile of the cluster, and which findings there are in which category."""
     round_ = round_for(request.user, slug, number, Right.VIEW)
     framework = framework_of(round_)
-    rows = queries.findings(round_)
-    parts = queries.by_category(rows, framework, round_, request.user.pk, most=None)
+    found = queries.counts(round_)
+    rows = queries.findings(round_, most_each=queries.most_of_each(found))
+    parts = queries.by_category(rows, found, framework, round_, request.user.pk)
     return page(
         request,
         "rounds/describe/resource_map.html",
@@ -95,8 +96,8 @@ def resource_map(request: SignedInRequest, slug: str, number: int) -> HttpRespon
             for group in framework.resource_groups
         ],
         parts=parts,
-        total=len(rows),
-        organisations=len({row.organisation_id for row in rows} - {None}),
+        total=sum(found.values()),
+        organisations=queries.organisations_named(round_),
         kinds=FindingKind.choices,
     )
 
@@ -203,13 +204,15 @@ def form_page(
     context = {
         "form": form,
         "finding": finding,
+        "place": queries.place(finding) if finding else None,
         "category": next(
             (one for one in framework.resource_categories if one.key == form["category"].value()), None
         ),
         "choose_file_again": bool(request.FILES),
     }
     if is_htmx(request):
-        context |= {"round": round_, "cluster": round_.cluster, "in_place": True}
+        cluster = round_.cluster
+        context |= {"round": round_, "cluster": cluster, "access": cluster.access, "in_place": True}
         return render(request, "rounds/describe/_form.html", context)
     return page(
         request,
