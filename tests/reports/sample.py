@@ -67,7 +67,7 @@ def dimensions() -> tuple[DimensionPart, ...]:
                 definition="What it covers.",
                 now=now,
                 wished=answers((0, 0, 1, 6, 3)),
-                good=f"{name}: everyone knows how it works, and it works without one single person holding it up.",
+                good=f"{name}: everyone knows how it works, and it does not hang on one person.",
                 target=target,
                 gap=scoring.gap(now.median, target),
                 share_wide_gap=0.4,
@@ -83,7 +83,7 @@ def measure(number: int, title: str, month: int, **more: Any) -> MeasurePart:
         title=title,
         kind="pilot",
         kind_label="Pilot",
-        description="Two partners try it out for half a year, note what it costs and what it brings, and report.",
+        description="Two partners try it out for half a year, note what it costs and brings, and report.",
         owner="Coordinator",
         contributors=("City of North Shore", "Harbour Cooperative"),
         starts_on=date(2026, month, 1),
@@ -117,7 +117,13 @@ def sample_plan() -> PlanDocument:
             description="Forty organisations along the north shore.\n\nThey want work that mends things.",
             website="https://example.org/",
             facts=(
-                Fact("Members", "41 organisations, from one-person firms to the county", source.text, source.url, "2023-05"),
+                Fact(
+                    "Members",
+                    "41 organisations, from one-person firms to the county",
+                    source.text,
+                    source.url,
+                    "2023-05",
+                ),
                 Fact("Office", "1.5 posts, paid by the county until 2027", "Annual report", "", "2024"),
             ),
         ),
@@ -141,7 +147,17 @@ def sample_plan() -> PlanDocument:
                 "internal",
                 "Internal resources",
                 (
-                    FindingPart("strength", "Strength", "The county pays the office until 2027.", "Annual report", "", "", "2024", "County", ""),
+                    FindingPart(
+                        "strength",
+                        "Strength",
+                        "The county pays the office until 2027.",
+                        "Annual report",
+                        "",
+                        "",
+                        "2024",
+                        "County",
+                        "",
+                    ),
                     FindingPart("gap", "Gap", "No income of our own.", said_by="Treasurer"),
                 ),
                 1,
@@ -154,7 +170,15 @@ def sample_plan() -> PlanDocument:
                 "Policy",
                 "external",
                 "External resources",
-                (FindingPart("question", "Open question", "Will the new council keep the strategy?", source.text, source.url),),
+                (
+                    FindingPart(
+                        "question",
+                        "Open question",
+                        "Will the new council keep the strategy?",
+                        source.text,
+                        source.url,
+                    ),
+                ),
                 0,
                 0,
                 1,
@@ -162,15 +186,22 @@ def sample_plan() -> PlanDocument:
         ),
         dimensions=dimensions(),
         vision=VisionPart(
-            "In 2030 nobody on the north shore throws away what a neighbour can mend, and mending is good work.",
+            "In 2030 nobody on the shore throws away what a neighbour can mend, and mending is good work.",
             2,
             date(2026, 1, 20),
             date(2026, 1, 22),
-            (SuccessFactorPart("The county and the firms sit at one table", "Every quarter"), SuccessFactorPart("Trust")),
+            (
+                SuccessFactorPart("The county and the firms sit at one table", "Every quarter"),
+                SuccessFactorPart("Trust"),
+            ),
         ),
         focus=(
-            FocusPart("financial_model", "Financial model", 1, "Without income of our own the office ends in 2027."),
-            FocusPart("collaboration", "Collaboration among stakeholders", 1, "Opinions are split; we must talk."),
+            FocusPart(
+                "financial_model", "Financial model", 1, "Without income of our own the office ends in 2027."
+            ),
+            FocusPart(
+                "collaboration", "Collaboration among stakeholders", 1, "Opinions are split; we must talk."
+            ),
             FocusPart("operational_model", "Operational model", 2, "Once the money is clear."),
         ),
         goals=(
@@ -184,10 +215,22 @@ def sample_plan() -> PlanDocument:
                 "Treasurer",
                 1,
                 (
-                    IndicatorPart("Share of own income", "%", Decimal("4.500"), Decimal("33.000"), "Books", "every quarter"),
-                    IndicatorPart("Own income", "EUR a year", Decimal("9000"), Decimal("66000"), "Books", "once a year"),
+                    IndicatorPart(
+                        "Share of own income",
+                        "%",
+                        Decimal("4.500"),
+                        Decimal("33.000"),
+                        "Books",
+                        "every quarter",
+                    ),
+                    IndicatorPart(
+                        "Own income", "EUR a year", Decimal("9000"), Decimal("66000"), "Books", "once a year"
+                    ),
                 ),
-                (measure(1, "Try paid repair evenings", 3), measure(2, "Fee by size of member", 5, needs=(1,))),
+                (
+                    measure(1, "Try paid repair evenings", 3),
+                    measure(2, "Fee by size of member", 5, needs=(1,)),
+                ),
             ),
             GoalPart(
                 "collaboration",
@@ -199,13 +242,32 @@ def sample_plan() -> PlanDocument:
                 "Coordinator",
                 1,
                 (),
-                (measure(3, "A round table every quarter", 4, needs=(2,)), MeasurePart(4, "Visit each other")),
+                (
+                    measure(3, "A round table every quarter", 4, needs=(2,)),
+                    MeasurePart(4, "Visit each other"),
+                ),
             ),
             GoalPart("operational_model", "Operational model", phase=2),
         ),
         decisions=(
-            DecisionPart("baseline", "Baseline frozen", date(2026, 1, 15), "Core team", "Ten people rated.", "", "Coordinator"),
-            DecisionPart("focus", "Focus chosen", date(2026, 1, 28), "Core team and board", "Money first.", "The firms would have started with services.", "Coordinator"),
+            DecisionPart(
+                "baseline",
+                "Baseline frozen",
+                date(2026, 1, 15),
+                "Core team",
+                "Ten people rated.",
+                "",
+                "Coordinator",
+            ),
+            DecisionPart(
+                "focus",
+                "Focus chosen",
+                date(2026, 1, 28),
+                "Core team and board",
+                "Money first.",
+                "The firms would have started with services.",
+                "Coordinator",
+            ),
         ),
         sources=(source, SourcePart("Annual report", "", "2024")),
     )

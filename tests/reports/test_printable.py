@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octant.reports import fonts
-from octant.reports.printable import BREAK, UNBROKEN, is_plain, printable
+from octant.reports.printable import BREAK, UNBROKEN, printable
 
 FILES = sorted(fonts.FOLDER.glob("*.ttf"))
 
@@ -18,7 +18,9 @@ def test_characters_of_a_font_are_read_as_fonttools_reads_them(path):
 
 def test_bold_has_what_regular_has():
     for family in ("Inter", "NotoSansArabic", "NotoSansHebrew"):
-        regular, bold = (fonts.code_points(fonts.FOLDER / f"{family}-{cut}.ttf") for cut in ("Regular", "Bold"))
+        regular, bold = (
+            fonts.code_points(fonts.FOLDER / f"{family}-{cut}.ttf") for cut in ("Regular", "Bold")
+        )
         assert regular == bold
 
 
@@ -54,10 +56,3 @@ def test_only_what_the_fonts_have_is_left_and_doing_it_twice_changes_nothing(tex
     shaped = frozenset().union(*fonts.families()) | {0x0A, 0xAD, ord(BREAK)}
     assert {ord(character) for character in shown} <= shaped
     assert printable(shown) == shown
-
-
-def test_plain_text_needs_no_joining():
-    assert is_plain("Zażółć gęślą jaźń – 1.5 → 4 ✓…")
-    assert not is_plain("مرحبا")
-    assert not is_plain("m\u0303")
-    assert not is_plain("🌱")

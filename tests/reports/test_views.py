@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
+from tests.helpers import HOSTILE
 
 from octant.clusters.models import Cluster, Membership, Role
 from octant.ratings.models import RatingSet
 from octant.reports import pdf
 from octant.rounds.models import Finding, Round, Snapshot, SnapshotKind
 from octant.rounds.queries.plan import plan_document
-from tests.helpers import HOSTILE
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,9 @@ def test_rounds_and_versions_of_others_are_out_of_reach(client_as, people, clust
 
 def test_a_baseline_is_no_plan(client_as, round_):
     Snapshot.objects.create(round=round_, kind=SnapshotKind.BASELINE, number=1, data={})
-    assert client_as("core").get(reverse("reports:plan_snapshot_pdf", args=["north", 1, 1])).status_code == 404
+    assert (
+        client_as("core").get(reverse("reports:plan_snapshot_pdf", args=["north", 1, 1])).status_code == 404
+    )
 
 
 def test_name_and_caching_of_the_file(client_as, cluster, address):
@@ -123,7 +125,6 @@ def test_hostile_names(client_as, cluster, round_, address, text):
 
 def test_a_failure_ends_on_a_page_that_says_what_to_do(client_as, address, tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "LAYOUT", tmp_path)
-    monkeypatch.setattr(pdf, "_of_this_thread", type(pdf._of_this_thread)())
     response = client_as("viewer").get(address)
     assert response.status_code == 503
     assert "Your plan is safe" in response.content.decode()

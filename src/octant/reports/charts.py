@@ -1,7 +1,6 @@
 """The charts of the action plan: the same pure SVG as on the pages, in colours for paper."""
 
 import re
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
@@ -9,26 +8,41 @@ from html import unescape
 from django.utils.translation import gettext as _
 
 from octant.charts.theme import Size, Theme
-from octant.core.png import svg_to_png
 from octant.ratings.queries import Histogram
 from octant.rounds import charts, sentences, timeline
 from octant.rounds.document import Answers, GoalPart, PlanDocument
 from octant.rounds.queries.ratings import DimensionRow, Profile
 
-from .printable import is_plain
-
 LINES_A_PAGE = 20  # of the timeline: measures and the headings over them
-PIXELS = 2400
-WRITTEN = re.compile(r"<text[^>]*>([^<]*)</text>")
-SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
+WRITTEN = re.compile(r"<text([^>]*)>([^<]*)</text>")
+ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+SIZE = re.compile(r'<svg[^>]* viewBox="(-?[\d.]+) (-?[\d.]+) ([\d.]+) ([\d.]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A line of text: where its baseline starts, ends or has its middle, in units of the drawing."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    anchor: str  # "start" (left), "middle" or "end" (right)
+    colour: str
+    is_bold: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing, its shape (height over width), and what is read aloud in its place."""
+    """A drawing without its text, its size in its own units, its text, and what is read aloud in its place.
+
+    The text is set by typst like all other text: inside an SVG it would not find the fonts for mixed scripts.
+    """
 
     svg: str
-    ratio: float
+    width: float
+    height: float
+    labels: tuple[Label, ...]
     title: str
     sentence: str
 
@@ -44,7 +58,9 @@ def gaps(document: PlanDocument) -> Chart | None:
     profile = _profile(document)
     if not profile.largest_gap:
         return None
-    return _chart(charts.gaps(profile, Size.NORMAL, Theme.PRINT), _("Gaps, largest first"), sentences.gaps(profile))
+    return _chart(
+        charts.gaps(profile, Size.NORMAL, Theme.PRINT), _("Gaps, largest first"), sentences.gaps(profile)
+    )
 
 
 def timelines(document: PlanDocument) -> list[Chart]:
@@ -116,20 +132,26 @@ def _closed(page: list[GoalPart]) -> list[GoalPart]:
 
 
 def _chart(svg: str, title: str, sentence: str) -> Chart:
-    found = SIZE.search(svg)
-    if not found:
-        raise ValueError("the drawing does not say how large it is")
-    width, height = float(found[1]), float(found[2])
-    if not all(is_plain(unescape(text)) for text in WRITTEN.findall(svg)):
-        svg = _as_picture(svg, width, height)
-    return Chart(svg, height / width, title, sentence)
+    size = SIZE.search(svg)
+    if not size:
+        raise ValueError("the drawing does not say where it lies and how large it is")
+    left, top, width, height = map(float, size.groups())
+    labels = tuple(_label(found[1], found[2], left, top) for found in WRITTEN.finditer(svg))
+    return Chart(WRITTEN.sub("", svg), width, height, labels, title, sentence)
 
 
-def _as_picture(svg: str, width: float, height: float) -> str:
-    """Letters that join or change their shape beside others (as in Arabic) can be drawn but not tagged inside
-    an SVG, so such a chart goes into the PDF as a picture; its sentence and table say the same as text."""
-    picture = b64encode(svg_to_png(svg, PIXELS)).decode()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-        f'<image width="{width}" height="{height}" href="data:image/png;base64,{picture}"/></svg>'
+def _label(attributes: str, text: str, left: float, top: float) -> Label:
+    """A text of the drawing. Where it runs from right to left, SVG counts start and end from the right."""
+    given = dict(ATTRIBUTE.findall(attributes))
+    anchor = given.get("text-anchor", "start")
+    if given.get("direction") == "rtl":
+        anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
+    return Label(
+        text=unescape(text),
+        x=float(given["x"]) - left,
+        y=float(given["y"]) - top,
+        size=float(given["font-size"]),
+        anchor=anchor,
+        colour=given["fill"],
+        is_bold="font-weight" in given,
     )

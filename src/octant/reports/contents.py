@@ -5,6 +5,7 @@ The template only lays out. Texts go through `printable`; keys that end in "_url
 
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -63,7 +64,10 @@ def contents(
     timelines: list[Chart],
     reopened_on: date | None = None,
 ) -> Data:
-    """Everything the template shows, in the active language. `reopened_on` when an agreed plan was opened again."""
+    """Everything the template shows, in the active language.
+
+    `reopened_on` is set when an agreed plan was opened again.
+    """
     numbers = {(source.text, source.url): n for n, source in enumerate(document.sources, start=1)}
     titles = {measure.number: measure.title for measure in document.measures}
     data: Data = {
@@ -84,7 +88,11 @@ def contents(
         "decisions": [_decision(decision) for decision in document.decisions],
         "signing": {"text": _signing(document), "lines": SIGNATURES},
         "sources": [
-            {"text": source.text or source.url, "text_url": _link(source.url), "date": partial_day(source.date)}
+            {
+                "text": source.text or source.url,
+                "text_url": _link(source.url),
+                "date": partial_day(source.date),
+            }
             for source in document.sources
         ],
         "method": [{"term": term, "text": text} for term, text in words.method()],
@@ -99,7 +107,7 @@ def contents(
 
 
 def language(code: str) -> Data:
-    """The language as PDF readers know it: "pt-br" is pt in the region BR. English for a code that is none."""
+    """The language as PDF readers know it: "pt-br" is pt in the region BR. English if it is no code."""
     match = LANGUAGE.fullmatch(code.lower())
     if not match:
         return {"lang": "en", "region": None}
@@ -123,7 +131,9 @@ def _cover(document: PlanDocument, reopened_on: date | None) -> Data:
         "is_agreed": document.agreed_on is not None and reopened_on is None,
         "framework": _("%(title)s, edition %(edition)s")
         % {"title": round_.framework_title, "edition": round_.edition},
-        "illustration": _("Illustration: the ratings and plans of this round are made up to show how Octant works.")
+        "illustration": _(
+            "Illustration: the ratings and plans of this round are made up to show how Octant works."
+        )
         if round_.illustrative
         else "",
         "illustration_short": _("Illustration, made-up figures") if round_.illustrative else "",
@@ -250,7 +260,12 @@ def _categories(categories: Iterable[CategoryPart], numbers: dict[tuple[str, str
 
 def _finding(finding: FindingPart, numbers: dict[tuple[str, str], int]) -> Data:
     source = finding.source or finding.source_file
-    origin = (finding.organisation, finding.said_by, source or finding.source_url, partial_day(finding.source_date))
+    origin = (
+        finding.organisation,
+        finding.said_by,
+        source or finding.source_url,
+        partial_day(finding.source_date),
+    )
     return {
         "kind": finding.kind,
         "kind_label": finding.kind_label,
@@ -291,7 +306,10 @@ def _agreed_or_not(agreed_on: date | None) -> str:
 def _focus(document: PlanDocument) -> list[Data]:
     parts = {part.key: part for part in document.dimensions}
     goals = {goal.dimension: goal for goal in document.goals}
-    return [_focus_row(row, parts.get(row.dimension), goals.get(row.dimension), document) for row in document.focus]
+    return [
+        _focus_row(row, parts.get(row.dimension), goals.get(row.dimension), document)
+        for row in document.focus
+    ]
 
 
 def _focus_row(
@@ -367,7 +385,9 @@ def _resource(resource: ResourcePart) -> Data:
 
 def _by_start(measures: Iterable[MeasurePart]) -> list[MeasurePart]:
     """By start, then by end; those without dates last."""
-    return sorted(measures, key=lambda m: (m.starts_on or m.ends_on or date.max, m.ends_on or date.max, m.number))
+    return sorted(
+        measures, key=lambda m: (m.starts_on or m.ends_on or date.max, m.ends_on or date.max, m.number)
+    )
 
 
 def _dates(measure: MeasurePart) -> Data:
@@ -395,15 +415,20 @@ def _signing(document: PlanDocument) -> str:
     name = document.cluster.name
     if document.agreed_on is None:
         return _(
-            "This is a draft. With our signature we confirm that we know this state of the action plan of “%(cluster)s”."
+            "This is a draft. With our signature we confirm that we know this state "
+            "of the action plan of “%(cluster)s”."
         ) % {"cluster": name}
     return _(
-        "With our signature we stand behind the action plan of “%(cluster)s”, version %(version)s of %(date)s."
+        "With our signature we stand behind the action plan of “%(cluster)s”, "
+        "version %(version)s of %(date)s."
     ) % {"cluster": name, "version": document.agreed_version, "date": day(document.agreed_on)}
 
 
 def _chart(chart: Chart) -> Data:
-    return {"svg_raw": chart.svg, "ratio": chart.ratio, "title": chart.title, "sentence": chart.sentence}
+    data = asdict(chart)
+    data["svg_raw"] = data.pop("svg")
+    data["labels"] = list(data["labels"])
+    return data
 
 
 # --- dates, numbers, links --------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def families() -> tuple[frozenset[int], ...]:
 
 
 def code_points(path: Path) -> frozenset[int]:
-    """Every code point that the font has a shape for. ValueError for a font that lists none in a known way."""
+    """Every code point that the font has a shape for. ValueError if it lists none in a known way."""
     font = path.read_bytes()
     table = _table(font, b"cmap")
     listed = [_subtable(table[offset:]) for offset in _subtable_offsets(table)]
@@ -51,7 +51,9 @@ def _subtable_offsets(table: bytes) -> set[int]:
     """Where the lists for Unicode start: platform 0, or platform 3 with encoding 1 or 10."""
     (count,) = struct.unpack_from(">H", table, 2)
     records = (struct.unpack_from(">HHL", table, 4 + 8 * n) for n in range(count))
-    return {offset for platform, kind, offset in records if platform == 0 or (platform == 3 and kind in (1, 10))}
+    return {
+        offset for platform, kind, offset in records if platform == 0 or (platform == 3 and kind in (1, 10))
+    }
 
 
 def _subtable(table: bytes) -> set[int]:

@@ -1,4 +1,4 @@
-"""The action plan as PDF/UA-1: what stands in it (`contents`) set by typst with the layout in `typst/plan.typ`.
+"""The action plan as PDF/UA-1: what stands in it (`contents`), set by typst as `typst/plan.typ` lays it out.
 
 Typst gets one JSON string. User text arrives in it as values, is shown as text and is never read as markup.
 It may read files below `typst/` only, uses our own fonts only, and fetches nothing.
@@ -6,7 +6,6 @@ It may read files below `typst/` only, uses our own fonts only, and fetches noth
 
 import json
 import logging
-import threading
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,6 @@ from .printable import printable_parts
 
 LAYOUT = Path(__file__).resolve().parent / "typst"
 logger = logging.getLogger(__name__)
-_of_this_thread = threading.local()
 
 
 class NotMadeError(Exception):
@@ -35,7 +33,7 @@ def plan_pdf(document: PlanDocument, *, reopened_on: date | None = None) -> byte
     day = document.agreed_on or document.made_on
     try:
         return _compile(json.dumps(data, ensure_ascii=False), datetime.combine(day, time(12), UTC))
-    except (typst.TypstError, RuntimeError) as error:
+    except RuntimeError as error:  # typst.TypstError is one of them
         logger.exception("The PDF of the plan of %r was not made", document.cluster.name)
         raise NotMadeError(str(error)) from error
 
@@ -54,21 +52,19 @@ def plan_data(document: PlanDocument, *, reopened_on: date | None = None) -> dic
 
 
 def _compile(data: str, made_at: datetime) -> bytes:
-    made = _compiler().compile(
-        format="pdf", sys_inputs={"plan": data}, pdf_standards=["ua-1"], timestamp=made_at
+    made = typst.compile(
+        LAYOUT / "plan.typ",
+        root=LAYOUT,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"plan": data},
+        timestamp=made_at,
     )
     if not isinstance(made, bytes):
         raise NotMadeError("typst made no single file")
     return made
-
-
-def _compiler() -> typst.Compiler:
-    """One for each thread: it keeps fonts and layout in memory, but does one thing at a time."""
-    if not hasattr(_of_this_thread, "compiler"):
-        _of_this_thread.compiler = typst.Compiler(
-            LAYOUT / "plan.typ", root=LAYOUT, font_paths=_fonts(), ignore_system_fonts=True
-        )
-    return _of_this_thread.compiler
 
 
 @cache

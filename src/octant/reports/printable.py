@@ -32,7 +32,8 @@ def printable(text: str) -> str:
 
 def printable_parts[T](value: T) -> T:
     """The same frozen data class with every text in it made printable, however deep."""
-    return _parts(value)
+    made: T = _parts(value)
+    return made
 
 
 def _parts(value: Any) -> Any:
@@ -43,15 +44,6 @@ def _parts(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _parts(getattr(value, field.name)) for field in fields(value)})
     return value
-
-
-def is_plain(text: str) -> bool:
-    """Whether every character is a letter or sign of Inter that stands for itself: no accents apart, no joining."""
-    inter = fonts.families()[0]
-    return all(
-        ord(character) in inter and unicodedata.category(character)[0] not in "MC" or character == "\n"
-        for character in text
-    )
 
 
 def _word(word: str) -> str:

@@ -63,10 +63,8 @@ def _answer(
 
 def file_name(document: PlanDocument, slug: str) -> str:
     """The name for old and new browsers (RFC 6266 with RFC 5987): plain letters, then all letters."""
-    if document.agreed_version:
-        state = f"v{document.agreed_version}"
-    else:
-        state = document.made_on.isoformat()
+    version = document.agreed_version
+    state = f"v{version}" if version else document.made_on.isoformat()
     plain = slugify(f"{slug} {document.round.number} plan {state}")
     with translation.override(document.language):
         whole = f"{document.cluster.name} – {document.round.title} – {_('Action plan')}"

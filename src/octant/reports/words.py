@@ -1,4 +1,4 @@
-"""The fixed words of the action plan, in the language that is active. The typst template holds none of its own."""
+"""The fixed words of the action plan, in the active language. The typst template holds none of its own."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -136,8 +136,9 @@ def method() -> list[tuple[str, str]]:
         (
             _("Agreement"),
             _(
-                "A number from −1 to 1 (van der Eijk’s A). 1: everyone chose the same level. 0: the answers are "
-                "spread evenly over all levels. −1: one half chose the lowest level and one half the highest."
+                "A number from −1 to 1 (van der Eijk’s A). 1: everyone chose the same level. 0: the answers "
+                "are spread evenly over all levels. "
+                "−1: one half chose the lowest level and one half the highest."
             ),
         ),
         (_("Answers"), _("How many people gave a level. The fewer there are, the less a figure says.")),
