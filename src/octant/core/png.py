@@ -1,6 +1,7 @@
 """Charts as pictures. Typst draws the SVG with the fonts that also stand in the PDF; nothing is fetched."""
 
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -15,12 +16,13 @@ DOCUMENT = f"""
 
 def svg_to_png(svg: str, width_px: int) -> bytes:
     """The drawing as PNG, `width_px` wide and as high as its shape asks for."""
+    source: Any = DOCUMENT.encode()  # its stub asks for one type in all arguments
     picture: bytes = typst.compile(
-        DOCUMENT.encode(),
+        source,
         format="png",
         ppi=POINTS_PER_INCH * width_px / PAGE_WIDTH,
         sys_inputs={"svg": svg},
-        font_paths=[str(FONTS)],
+        font_paths=[FONTS],
         ignore_system_fonts=True,
     )
     return picture

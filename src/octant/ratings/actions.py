@@ -39,7 +39,7 @@ def rate(
     _check(framework, Aspect(aspect), levels, comments)
     respondent = _respondent(rating_set, by)
     before = own_answers(rating_set, by, aspect)
-    now = before.levels | levels
+    now = before.levels | dict(levels)
     derived = {
         key: level for key, level in _derived(framework, now, touched=levels).items() if key not in levels
     }
@@ -123,4 +123,4 @@ def _write_comments(
             unique_fields=["respondent", "aspect", "item"],
             update_fields=["text"],
         )
-    return {item: text for item, text in (before | dict(changed)).items() if text}
+    return {item: text for item, text in (dict(before) | changed).items() if text}

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 
+from octant.accounts.models import User
 from octant.domain import agreement, scoring
 
 from .models import Aspect, Comment, Rating, RatingSet, Respondent
@@ -95,9 +96,13 @@ def histograms_of(
         # Place 0 holds those who could not judge.
         tally.setdefault((set_id, aspect), {}).setdefault(item, [0] * (LEVELS + 1))[level or 0] = respondents
     return {
-        key: {item: Histogram(tuple(counts[1:]), counts[0]) for item, counts in by_item.items()}
+        key: {item: _histogram(*counts) for item, counts in by_item.items()}
         for key, by_item in tally.items()
     }
+
+
+def _histogram(cannot_judge: int, n1: int, n2: int, n3: int, n4: int, n5: int) -> Histogram:
+    return Histogram((n1, n2, n3, n4, n5), cannot_judge)
 
 
 def pair_histogram(
@@ -124,7 +129,7 @@ def pair_histogram(
     return pairs
 
 
-def own_answers(rating_set: RatingSet, user, aspect: Aspect) -> OwnAnswers:
+def own_answers(rating_set: RatingSet, user: User, aspect: Aspect) -> OwnAnswers:
     """What this person answered; empty for somebody who has not rated. Two queries."""
     mine = {"respondent__user": user, "respondent__rating_set": rating_set, "aspect": aspect}
     return OwnAnswers(

@@ -9,12 +9,15 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
+
+type Upload = UploadedFile[Any]
 
 LONGEST_NAME = 120
 BEGINNING = 64 * 1024  # bytes of a text file that are looked at
@@ -38,10 +41,10 @@ TYPES = {
 ACCEPT = ",".join(f".{ending}" for ending in TYPES)
 
 
-def check_upload(file: UploadedFile) -> None:
+def check_upload(file: Upload) -> None:
     """Raise ValidationError, in words that say what to do, unless the file may be kept."""
     limit = settings.UPLOAD_MEGABYTES
-    if file.size > limit * 1024 * 1024:
+    if (file.size or 0) > limit * 1024 * 1024:
         too_large = _("This file is too large: %(limit)s MB at most. Choose a smaller one, or give a link.")
         raise ValidationError(too_large % {"limit": limit})
     ending = ending_of(file.name)
@@ -57,13 +60,13 @@ def check_upload(file: UploadedFile) -> None:
         raise ValidationError(no_fit % {"ending": ending})
 
 
-def ending_of(name: str) -> str:
-    return PurePosixPath(name).suffix.lstrip(".").lower()
+def ending_of(name: str | None) -> str:
+    return PurePosixPath(name or "").suffix.lstrip(".").lower()
 
 
-def display_name(name: str) -> str:
+def display_name(name: str | None) -> str:
     """The name as it was, without folders, control and direction characters, and not too long."""
-    name = re.split(r"[/\\]", name)[-1]
+    name = re.split(r"[/\\]", name or "")[-1]
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(" .") or "file"
     stem, dot, ending = name.rpartition(".")
     if len(name) <= LONGEST_NAME or not dot:
@@ -71,11 +74,11 @@ def display_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
-def _is_pdf(file: UploadedFile, _ending: str) -> bool:
+def _is_pdf(file: Upload, _ending: str) -> bool:
     return b"%PDF-" in file.read(1024)
 
 
-def _is_picture(file: UploadedFile, ending: str) -> bool:
+def _is_picture(file: Upload, ending: str) -> bool:
     try:
         with Image.open(file, formats=["PNG" if ending == "png" else "JPEG"]) as picture:
             picture.verify()
@@ -84,7 +87,7 @@ def _is_picture(file: UploadedFile, ending: str) -> bool:
     return True
 
 
-def _is_office(file: UploadedFile, ending: str) -> bool:
+def _is_office(file: Upload, ending: str) -> bool:
     """A zip file with the parts of its kind, and no macros."""
     folder = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}[ending]
     try:
@@ -98,7 +101,7 @@ def _is_office(file: UploadedFile, ending: str) -> bool:
     )
 
 
-def _is_open_document(file: UploadedFile, ending: str) -> bool:
+def _is_open_document(file: Upload, ending: str) -> bool:
     try:
         with zipfile.ZipFile(file) as archive, archive.open("mimetype") as kind:
             return kind.read(200).decode("ascii", "replace").strip() == TYPES[ending]
@@ -106,11 +109,11 @@ def _is_open_document(file: UploadedFile, ending: str) -> bool:
         return False
 
 
-def _is_text(file: UploadedFile, _ending: str) -> bool:
+def _is_text(file: Upload, _ending: str) -> bool:
     return not TEXT_CONTROLS & frozenset(file.read(BEGINNING))
 
 
-_CHECKS: dict[str, Callable[[UploadedFile, str], bool]] = {
+_CHECKS: dict[str, Callable[[Upload, str], bool]] = {
     "pdf": _is_pdf,
     "png": _is_picture,
     "jpg": _is_picture,

@@ -1,6 +1,6 @@
 """Freezing the starting point, and opening it again."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -77,6 +77,6 @@ def reopen(*, round: Round, by: User, reason: str) -> None:
     )
 
 
-def _set(round_: Round, moment) -> None:
+def _set(round_: Round, moment: datetime | None) -> None:
     Round.objects.filter(pk=round_.pk).update(baseline_at=moment, version=F("version") + 1)
     round_.baseline_at = moment

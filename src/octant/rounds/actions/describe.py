@@ -1,6 +1,7 @@
 """Adding, changing, moving and removing findings."""
 
-from django.core.files.uploadedfile import UploadedFile
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -14,7 +15,7 @@ from octant.journal.models import Visibility
 
 from ..models import Finding, Round
 from ..rules import require_open_baseline
-from ..uploads import display_name
+from ..uploads import Upload, display_name
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def add_finding(
     round: Round,
     by: User,
     organisation_name: str = "",
-    evidence: UploadedFile | None = None,
+    evidence: Upload | None = None,
     **values: object,
 ) -> Finding:
     """Add a finding at the end of its category. An organisation that is new goes into the register."""
@@ -53,7 +54,7 @@ def change_finding(
     by: User,
     version: int,
     values: dict[str, object],
-    evidence: UploadedFile | None = None,
+    evidence: Upload | None = None,
     remove_evidence: bool = False,
 ) -> Finding:
     """Raises EditConflict when somebody else was faster. A new file takes the place of the old one."""
@@ -65,7 +66,7 @@ def change_finding(
     fresh, before = change(finding, version=version, values=values)
     fresh.round = finding.round
     if before:
-        old = before.get("source_file")
+        old: Any = before.get("source_file")
         if old:
             transaction.on_commit(lambda: old.storage.delete(old.name))
         shown = [name for name in before if name != "source_file"]
@@ -117,7 +118,7 @@ def organisation(round_: Round, name: str, by: User) -> Organisation | None:
     return find_or_add(cluster=round_.cluster, name=name, by=by) if name.strip() else None
 
 
-def _record(finding: Finding, by: User, verb: str, **changes: dict[str, object]) -> None:
+def _record(finding: Finding, by: User, verb: str, **changes: Any) -> None:
     record(
         cluster=finding.round.cluster,
         by=by,

@@ -53,9 +53,7 @@ class FindingForm(forms.ModelForm):
             "said_by": _("A role, not a name: for example “head of the youth office”."),
         }
 
-    def __init__(
-        self, *args: Any, framework: Framework, suggest_url: str, limit: int, **kwargs: object
-    ) -> None:
+    def __init__(self, *args: Any, framework: Framework, suggest_url: str, limit: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"] = forms.ChoiceField(
             label=_("Resource category"),

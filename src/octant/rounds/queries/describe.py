@@ -129,7 +129,8 @@ def place(finding: Finding) -> Place:
 
 def organisations_named(round_: Round) -> int:
     rows = Finding.kept.filter(round=round_).order_by()
-    return rows.aggregate(n=Count("organisation", distinct=True))["n"]
+    named: int = rows.aggregate(n=Count("organisation", distinct=True))["n"]
+    return named
 
 
 def facts(cluster: Cluster) -> list[Fact]:

@@ -102,9 +102,10 @@ def profile(round_: Round, framework: Framework) -> Profile:
     before = counted.get((earlier.ratings_id, Aspect.NOW), {}) if earlier else {}
     targets: dict[str, float | None] = {
         dimension: float(target)
-        for dimension, target in DimensionVision.objects.filter(round=round_)
-        .exclude(target=None)
-        .values_list("dimension", "target")
+        for dimension, target in DimensionVision.objects.filter(round=round_).values_list(
+            "dimension", "target"
+        )
+        if target is not None
     }
     target_is_wish = not targets and bool(wished)
     if target_is_wish:

@@ -1,6 +1,7 @@
 """Step 1: findings, the resource map and the short profile."""
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -184,7 +185,7 @@ def require_own(row: Finding, round_: Round, request: SignedInRequest) -> None:
         )
 
 
-def form_kwargs(round_: Round, framework: Framework) -> dict[str, object]:
+def form_kwargs(round_: Round, framework: Framework) -> dict[str, Any]:
     return {
         "framework": framework,
         "suggest_url": reverse("ecosystem:suggest", args=[round_.cluster.slug]),
@@ -201,7 +202,7 @@ def form_page(
     finding: Finding | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
+    context: dict[str, object] = {
         "form": form,
         "finding": finding,
         "place": queries.place(finding) if finding else None,
