@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import models
 
 from .models import Editable
 
@@ -26,29 +26,54 @@ class EditConflict(Exception):
         self.clashes = clashes
 
 
-def change[M: Editable](row: M, *, version: int, values: dict[str, object]) -> tuple[M, dict[str, object]]:
-    """Write `values` if the row still has `version`; raise EditConflict when another text stands there now.
+def change[M: Editable](
+    row: M, *, version: int, values: dict[str, object], together: tuple[str, ...] = ()
+) -> tuple[M, dict[str, object]]:
+    """Write `values`, as somebody who opened the row at `version` wants them.
 
-    Returns the fresh row and the former values of the fields that changed (empty: nothing was different, and
-    the version stays as it is). Call it inside a transaction.
+    A field that somebody else has changed since then is a conflict, unless it was left as it stood when the
+    form was opened: then the other person's text stays. Fields named in `together` are one thing on the page and
+    are judged as one. Raises EditConflict with every field in conflict, and writes nothing.
+
+    Returns the fresh row and the former values of the fields that changed (empty: nothing did, and the
+    version stays as it is). Call it inside a transaction.
     """
     fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    before = {name: getattr(fresh, name) for name, value in values.items() if getattr(fresh, name) != value}
-    if not before:
-        return fresh, {}
-    if fresh.version != version:
-        clashes = [
-            Clash(
-                name, str(fresh._meta.get_field(name).verbose_name), text(fresh, name), text_of(values[name])
-            )
-            for name in before
-        ]
+    different = {name: value for name, value in values.items() if getattr(fresh, name) != value}
+
+    def unit(name: str) -> tuple[str, ...]:
+        return tuple(part for part in together if part in different) if name in together else (name,)
+
+    wanted = {
+        name: value
+        for name, value in different.items()
+        if not all(_left_alone(fresh, part, different[part], version) for part in unit(name))
+    }
+    clashes = [
+        Clash(name, str(fresh._meta.get_field(name).verbose_name), text(fresh, name), text_of(value))
+        for name, value in wanted.items()
+        if any(_changed_since(fresh, part, version) for part in unit(name))
+    ]
+    if clashes:
         raise EditConflict(fresh, clashes)
-    for name in before:
-        setattr(fresh, name, values[name])
+    if not wanted:
+        return fresh, {}
+    before = {name: getattr(fresh, name) for name in wanted}
     fresh.version += 1
-    fresh.save(update_fields=[*before, "version", "changed_at"])
+    for name, value in wanted.items():
+        fresh.last_changes[name] = {"version": fresh.version, "before": text(fresh, name)}
+        setattr(fresh, name, value)
+    fresh.save(update_fields=[*wanted, "version", "last_changes", "changed_at"])
     return fresh, before
+
+
+def _changed_since(row: Editable, name: str, version: int) -> bool:
+    return row.last_changes.get(name, {}).get("version", 1) > version
+
+
+def _left_alone(row: Editable, name: str, value: object, version: int) -> bool:
+    """Whether `value` is what stood there before somebody else's last change: nobody typed it anew."""
+    return _changed_since(row, name, version) and row.last_changes[name]["before"] == text_of(value)
 
 
 def text(row: models.Model, name: str) -> str:
@@ -57,6 +82,3 @@ def text(row: models.Model, name: str) -> str:
 
 def text_of(value: object) -> str:
     return "" if value is None else str(value)
-
-
-atomic = transaction.atomic

@@ -7,11 +7,13 @@ from django.utils import timezone
 class Editable(models.Model):
     """A row whose text several people may edit.
 
-    `version` grows with every change. A form posts the version it was opened with; when that is no longer the
-    current one, somebody else was faster and both texts are shown side by side (see `octant.core.editing`).
+    `version` grows with every change; `last_changes` notes for each field the version that changed it last and
+    what stood there before. A form posts the version it was opened with; that tells whether somebody else
+    changed the same field in the meantime (see `octant.core.editing`).
     """
 
     version = models.PositiveIntegerField(default=1)
+    last_changes = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 

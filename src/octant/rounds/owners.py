@@ -128,9 +128,13 @@ def in_register(owner: Owner, *, cluster: Cluster, by: User) -> Owner:
     return Owner(organisation=find_or_add(cluster=cluster, by=by, name=owner.new_name))
 
 
+# The two columns behind the one field on the page.
+OWNER = ("owner", "owner_organisation")
+
+
 def with_one_owner(conflict: EditConflict) -> EditConflict:
     """Person and organisation are one field on the page, so a conflict shows them as one."""
-    theirs = [clash for clash in conflict.clashes if clash.field in ("owner", "owner_organisation")]
+    theirs = [clash for clash in conflict.clashes if clash.field in OWNER]
     if not theirs:
         return conflict
     others = [clash for clash in conflict.clashes if clash not in theirs]

@@ -12,7 +12,7 @@ from octant.journal.actions import record
 
 from ..forms.numbers import shown
 from ..models import Goal, Indicator, Round
-from ..owners import Owner, in_register, with_one_owner
+from ..owners import OWNER, Owner, in_register, with_one_owner
 from ..rules import require_open_plan
 
 
@@ -24,7 +24,7 @@ def write_goal(*, round: Round, dimension: str, by: User, version: int, owner: O
     owner = in_register(owner, cluster=round.cluster, by=by)
     values |= {"owner": owner.member, "owner_organisation": owner.organisation}
     try:
-        goal, before = change(goal, version=version, values=values)
+        goal, before = change(goal, version=version, values=values, together=OWNER)
     except EditConflict as conflict:
         raise with_one_owner(conflict) from conflict
     if before:

@@ -15,7 +15,7 @@ from octant.domain.planning import Pattern, milestone_dates, would_close_circle
 from octant.journal.actions import record
 
 from ..models import Measure, MeasureDependency, MeasureResource, Milestone, Round
-from ..owners import Owner, in_register, with_one_owner
+from ..owners import OWNER, Owner, in_register, with_one_owner
 from ..queries.measures import dependencies
 from ..rules import require_open_plan
 from .goals import begin_goal, move, numbers_as_typed
@@ -49,7 +49,7 @@ def write_measure(
     owner = in_register(owner, cluster=round.cluster, by=by)
     values |= {"owner": owner.member, "owner_organisation": owner.organisation}
     try:
-        measure, before = change(measure, version=version, values=values)
+        measure, before = change(measure, version=version, values=values, together=OWNER)
     except EditConflict as conflict:
         raise with_one_owner(conflict) from conflict
     if before:
