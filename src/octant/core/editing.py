@@ -32,13 +32,14 @@ def change[M: Editable](
     """Write `values`, as somebody who opened the row at `version` wants them.
 
     A field that somebody else has changed since then is a conflict, unless it was left as it stood when the
-    form was opened: then the other person's text stays. Fields named in `together` are one thing on the page and
-    are judged as one. Raises EditConflict with every field in conflict, and writes nothing.
+    form was opened: then the other person's text stays. Fields named in `together` are one thing on the page
+    and are judged as one. Raises EditConflict with every field in conflict, and writes nothing.
 
-    Returns the fresh row and the former values of the fields that changed (empty: nothing did, and the
-    version stays as it is). Call it inside a transaction.
+    Returns the fresh row (`overtaken` when somebody else has changed it since) and the former values of the
+    fields that changed (empty: nothing did, and the version stays as it is). Call it inside a transaction.
     """
     fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    fresh.overtaken = fresh.version > version
     different = {name: value for name, value in values.items() if getattr(fresh, name) != value}
 
     def unit(name: str) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from django.utils import timezone
 class Editable(models.Model):
     """A row whose text several people may edit.
 
-    `version` grows with every change; `last_changes` notes for each field the version that changed it last and
+    `version` grows with every change; `last_changes` notes for each field which version changed it last and
     what stood there before. A form posts the version it was opened with; that tells whether somebody else
     changed the same field in the meantime (see `octant.core.editing`).
     """
+
+    overtaken = False  # set by `change`: somebody else has changed the row since the form was opened
 
     version = models.PositiveIntegerField(default=1)
     last_changes = models.JSONField(default=dict, editable=False)

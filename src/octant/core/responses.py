@@ -25,7 +25,7 @@ def saved(
         return redirect(back)
     answer: dict[str, object] = {"saved": time_format(timezone.localtime(), "TIME_FORMAT")}
     if row is not None:
-        answer |= {"version": row.version, "id": row.pk}
+        answer |= {"version": row.version, "id": row.pk, "overtaken": row.overtaken}
     if hints_html is not None:
         answer["hints_html"] = hints_html
     return JsonResponse(answer)

@@ -43,9 +43,44 @@ export function save(form, options = {}) {
   return run;
 }
 
+// A field is touched when it holds something else than what the server has, as far as this page knows.
+function touched(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+}
+
+const editable = (form) => [...form.elements].filter((field) => field.name && !["hidden", "file", "submit"].includes(field.type));
+
+// What a field shows now is what the server has.
+function settle(field) {
+  if (field.type === "checkbox" || field.type === "radio") field.defaultChecked = field.checked;
+  else if (field.options) for (const option of field.options) option.defaultSelected = option.selected;
+  else field.defaultValue = field.value;
+}
+
+// Somebody else has changed this row too. Bring their texts into the fields that nobody touches here, so that the
+// next save does not carry old ones.
+async function catchUp(form) {
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  for (const mine of siblings(form)) {
+    const theirs = page.querySelector(`form[data-autosave][action="${CSS.escape(mine.getAttribute("action"))}"]`);
+    if (!theirs) continue;
+    for (const field of editable(mine)) {
+      const other = [...theirs.elements].find((each) => each.name === field.name && (field.type !== "radio" || each.value === field.value));
+      if (!other || touched(field)) continue;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = other.checked;
+      else field.value = other.value;
+      settle(field);
+    }
+    if (theirs.elements.version) mine.elements.version.value = theirs.elements.version.value;
+  }
+}
+
 async function send(form, { keepalive = false } = {}) {
   waiting.delete(form);
   const data = new FormData(form);
+  const sent = new Map(editable(form).map((field) => [field, field.value]));
   // A file goes with the button, once, and not again with every word.
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   const text = textOf(data);
@@ -79,14 +114,20 @@ async function send(form, { keepalive = false } = {}) {
   else if (response.status === 422) say(form, "invalid");
   else if (response.ok) {
     stored.set(form, text);
+    for (const [field, value] of sent) if (field.value === value) settle(field);
+    if (answer.overtaken) await catchUp(form).catch(() => location.reload());
     saved(form, data, answer);
   } else say(form, "error");
 }
 
+// All forms of this page that are about the same row.
+function siblings(form) {
+  return form.dataset.row ? [...document.querySelectorAll(`form[data-row="${CSS.escape(form.dataset.row)}"]`)] : [form];
+}
+
 function saved(form, data, answer) {
-  if (answer.version !== undefined) {
-    const siblings = form.dataset.row ? document.querySelectorAll(`form[data-row="${CSS.escape(form.dataset.row)}"]`) : [form];
-    for (const other of siblings) if (other.elements.version) other.elements.version.value = answer.version;
+  if (answer.version !== undefined && !answer.overtaken) {
+    for (const other of siblings(form)) if (other.elements.version) other.elements.version.value = answer.version;
   }
   const hints = answer.hints_html !== undefined && form.querySelector("[data-hints]");
   if (hints) hints.innerHTML = answer.hints_html;
@@ -164,3 +205,5 @@ document.addEventListener("visibilitychange", () => {
   }
 });
 addEventListener("online", () => unsent.forEach((form) => save(form)));
+// What was typed before this module was there.
+for (const form of document.querySelectorAll("form[data-autosave]")) if (editable(form).some(touched)) schedule(form, PAUSE);
