@@ -1,0 +1,138 @@
+"""Every page of a cluster and of a round, in a small cluster and in a large one.
+
+In this process, through django.test.Client and all middleware, with a session. The time of a page is given as
+a multiple of an empty page, measured in turns with it.
+"""
+
+import statistics
+import time
+
+import big
+from support import client_for, data_folder, machine, queries_of, table, verdict
+
+MOST_QUERIES = 15
+MOST_TIMES = 6
+REPEATS = 15
+
+PAGES = [
+    "clusters:home",
+    "clusters:people",
+    "clusters:roles",
+    "clusters:leave",
+    "clusters:settings",
+    "clusters:delete",
+    "clusters:fact_add",
+    "clusters:fact_edit",
+    "clusters:hand_over",
+    "clusters:invite",
+    "journal:list",
+    "journal:new",
+    "ecosystem:list",
+    "ecosystem:organisation",
+    "ecosystem:suggest",
+    "ecosystem:add",
+    "ecosystem:edit",
+    "rounds:new",
+    "rounds:overview",
+    "rounds:settings",
+    "rounds:describe",
+    "rounds:resource_map",
+    "rounds:finding",
+    "rounds:baseline",
+    "rounds:rate",
+    "rounds:rate_wished",
+    "rounds:rate_feasible",
+    "rounds:ratings",
+    "rounds:vision",
+    "rounds:profile",
+    "rounds:focus",
+    "rounds:influence",
+    "rounds:influence_group",
+    "rounds:goals",
+    "rounds:goal",
+    "rounds:owners",
+    "rounds:measures",
+    "rounds:measure",
+    "rounds:timeline",
+    "rounds:plan",
+]
+
+
+def main() -> int:
+    print(f"Pages on {machine()}; in this process, the median of {REPEATS} times")
+    with data_folder():
+        from django.conf import settings
+
+        settings.ROOT_URLCONF = "empty_page"
+        from octant.accounts.models import User
+
+        user = User.objects.create_user("coordinator@example.org", "Coordinator")
+        small, large = (
+            addresses(big.cluster(slug, size, user))
+            for slug, size in (("small", big.SMALL), ("large", big.LARGE))
+        )
+        client = client_for(user)
+        rows = [row(client, name, small[name], large[name]) for name in PAGES]
+    table(["", "queries small", "large", "time small", "large", "× empty", ""], rows)
+    return int(any("MISSED" in row[-1] for row in rows))
+
+
+def addresses(cluster) -> dict[str, str]:
+    """Where each page lies in this cluster; pages about one thing show the first of its kind."""
+    from django.urls import reverse
+
+    from octant.rounds.models import Finding, InfluenceGroup, Measure
+
+    last = cluster.rounds.order_by("number").last()
+    one = {
+        "clusters:fact_edit": cluster.facts.first().pk,
+        "ecosystem:organisation": cluster.organisations.first().pk,
+        "ecosystem:edit": cluster.organisations.first().pk,
+        "rounds:finding": Finding.objects.filter(round=last).first().pk,
+        "rounds:influence_group": InfluenceGroup.objects.filter(round=last).first().pk,
+        "rounds:goal": last.goals.first().dimension,
+        "rounds:measure": Measure.objects.filter(goal__round=last).first().pk,
+    }
+    found = {}
+    for name in PAGES:
+        arguments = [cluster.slug]
+        if name.startswith("rounds:") and name != "rounds:new":
+            arguments.append(last.number)
+        if name in one:
+            arguments.append(one[name])
+        query = "?q=organ" if name in ("ecosystem:suggest", "rounds:owners") else ""
+        found[name] = reverse(name, args=arguments) + query
+    return found
+
+
+def row(client, name: str, small: str, large: str) -> list[str]:
+    few, many = (len(queries_of(client, address)) for address in (small, large))
+    quick, _ = seconds(client, small)
+    slow, empty = seconds(client, large)
+    good = few == many <= MOST_QUERIES and slow <= MOST_TIMES * empty
+    return [
+        name,
+        str(few),
+        str(many),
+        f"{quick * 1000:.1f} ms",
+        f"{slow * 1000:.1f} ms",
+        f"{slow / empty:.1f}",
+        verdict(good),
+    ]
+
+
+def seconds(client, address: str) -> tuple[float, float]:
+    """Median time of the page and of the empty page."""
+    from empty_page import ADDRESS
+
+    times: dict[str, list[float]] = {address: [], ADDRESS: []}
+    for _ in range(REPEATS):
+        for each, taken in times.items():
+            begin = time.perf_counter()
+            client.get(each)
+            taken.append(time.perf_counter() - begin)
+    return statistics.median(times[address]), statistics.median(times[ADDRESS])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
