@@ -59,6 +59,13 @@ function settle(field) {
   else field.defaultValue = field.value;
 }
 
+// Whether the server still has what this page knew when the field was touched.
+function same(field, other) {
+  if (field.type === "checkbox" || field.type === "radio") return other.defaultChecked === field.defaultChecked;
+  if (field.options) return [...field.options].every((option, at) => option.defaultSelected === other.options[at]?.defaultSelected);
+  return other.defaultValue === field.defaultValue;
+}
+
 // Somebody else has changed this row too. Bring their texts into the fields that nobody touches here, so that the
 // next save does not carry old ones.
 async function catchUp(form) {
@@ -66,14 +73,19 @@ async function catchUp(form) {
   for (const mine of siblings(form)) {
     const theirs = page.querySelector(`form[data-autosave][action="${CSS.escape(mine.getAttribute("action"))}"]`);
     if (!theirs) continue;
+    let contested = false; // both have changed the same field: the old version number makes the next save a conflict
     for (const field of editable(mine)) {
       const other = [...theirs.elements].find((each) => each.name === field.name && (field.type !== "radio" || each.value === field.value));
-      if (!other || touched(field)) continue;
+      if (!other) continue;
+      if (touched(field)) {
+        contested ||= !same(field, other);
+        continue;
+      }
       if (field.type === "checkbox" || field.type === "radio") field.checked = other.checked;
       else field.value = other.value;
       settle(field);
     }
-    if (theirs.elements.version) mine.elements.version.value = theirs.elements.version.value;
+    if (theirs.elements.version && !contested) mine.elements.version.value = theirs.elements.version.value;
   }
 }
 
