@@ -171,8 +171,8 @@ def delete(request: SignedInRequest) -> HttpResponse:
     """Ask, then erase the account for good."""
     if request.method != "POST":
         return render(request, "accounts/delete.html")
-    typed = request.POST.get("email", "").strip().lower()
-    if typed != request.user.email:
+    typed = request.POST.get("email", "").strip()
+    if typed.lower() != request.user.email:
         problem = _("Type your e-mail address exactly as it stands above.")
         return render(request, "accounts/delete.html", {"problem": problem, "typed": typed}, status=422)
     try:

@@ -136,7 +136,9 @@ def error_summary(*several: forms.BaseForm) -> dict[str, object]:
     errors: list[tuple[str, str, str]] = []
     for form in several:
         errors += [("", "", str(text)) for text in form.non_field_errors()]
-        for bound in form:
+        if any(bound.errors for bound in form.hidden_fields()):  # nobody typed it, so nobody can correct it
+            errors.append(("", "", _("This page is out of date. Reload it, then save again.")))
+        for bound in form.visible_fields():
             target = bound.id_for_label or f"{bound.auto_id}_0"
             errors += [(target, str(bound.label), str(text)) for text in bound.errors]
     return {"errors": errors}

@@ -3,6 +3,8 @@
 They only check what was typed; the rows are changed by the actions, which look for edit conflicts.
 """
 
+from copy import copy
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +31,8 @@ class GoalForm(forms.ModelForm):
         }
 
     def __init__(self, data=None, *, goal: Goal) -> None:
-        super().__init__(data, instance=goal, auto_id="goal_%s", initial={"version": goal.version})
+        # Validating writes into the form's row, so it gets one of its own: the page shows what is stored.
+        super().__init__(data, instance=copy(goal), auto_id="goal_%s", initial={"version": goal.version})
         self.fields["owner"] = OwnerField(
             round_=goal.round, current=owner_of(goal), label=_("Owner: who answers for it")
         )

@@ -1,5 +1,7 @@
 """Forms of step 5: the measure, who joins in, its milestones, resources and dependencies."""
 
+from copy import copy
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +52,10 @@ class MeasureForm(forms.ModelForm):
         }
 
     def __init__(self, data=None, *, measure: Measure, framework: Framework) -> None:
-        super().__init__(data, instance=measure, auto_id="measure_%s", initial={"version": measure.version})
+        # Validating writes into the form's row, so it gets one of its own: the page shows what is stored.
+        super().__init__(
+            data, instance=copy(measure), auto_id="measure_%s", initial={"version": measure.version}
+        )
         self.fields["kind"].choices = [BLANK, *((kind.key, kind.name) for kind in framework.measure_kinds)]
         self.fields["owner"] = OwnerField(
             round_=measure.goal.round,
@@ -75,7 +80,7 @@ class ContributorForm(forms.Form):
 
 
 class MilestoneForm(forms.ModelForm):
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     class Meta:
         model = Milestone
@@ -90,6 +95,7 @@ class MilestoneForm(forms.ModelForm):
             auto_id=f"milestone{milestone.pk if milestone else ''}_%s",
             initial={"version": milestone.version if milestone else None},
         )
+        self.fields["version"].required = milestone is not None
 
 
 class MilestonePatternForm(forms.Form):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from octant.charts.theme import Size
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, is_autosave, signed_in
+from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
 
@@ -316,7 +316,7 @@ def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     if not first:
         messages.error(request, _("Choose at least one dimension before you agree on the focus."))
         return redirect(f"{url(round_, 'focus')}#choose")
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         subject = ", ".join(dimension.name for dimension in first)
         actions.agree_focus(round=round_, by=request.user, subject=subject, **form.cleaned_data)
@@ -339,7 +339,7 @@ def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.reopen_focus(round=round_, by=request.user, **form.cleaned_data)
         messages.success(request, _("The focus is open again."))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, is_autosave, signed_in
+from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
 
@@ -65,7 +65,7 @@ def goal(request: SignedInRequest, slug: str, number: int, dimension: str) -> Ht
     )
     framework = framework_of(round_)
     row = queries.goal_for(round_, dimension_of(framework, dimension))
-    form = GoalForm(request.POST or None, goal=row.goal or Goal(round=round_, dimension=dimension))
+    form = GoalForm(posted(request), goal=row.goal or Goal(round=round_, dimension=dimension))
     if request.method != "POST":
         return goal_page(request, round_, framework, row, form)
     if not form.is_valid():

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, is_autosave, signed_in
+from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.change import compare_texts
 from octant.domain.framework import Framework
@@ -216,7 +216,7 @@ def take_back(request: SignedInRequest, slug: str, number: int, pk: int) -> Http
 def agree(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
     row = _version(round_, pk)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.agree_vision(round=round_, by=request.user, row=row, **form.cleaned_data)
         messages.success(request, _("The vision is agreed."))
@@ -236,7 +236,7 @@ def agree(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.reopen_vision(round=round_, by=request.user, **form.cleaned_data)
         messages.success(request, _("The vision is open again."))
@@ -505,7 +505,7 @@ def agree_profile(request: SignedInRequest, slug: str, number: int) -> HttpRespo
     if all(row.target is None for row in rows):
         messages.error(request, _("Set at least one target before you agree on the ideal profile."))
         return redirect(url(round_, "profile"))
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.agree_profile(round=round_, by=request.user, **form.cleaned_data)
         messages.success(request, _("The ideal profile is agreed."))
@@ -526,7 +526,7 @@ def agree_profile(request: SignedInRequest, slug: str, number: int) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def reopen_profile(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.reopen_profile(round=round_, by=request.user, **form.cleaned_data)
         messages.success(request, _("The ideal profile is open again."))
