@@ -93,12 +93,13 @@ def rights(membership: Membership) -> frozenset[Right]:
 def membership_for(user: User, slug: str, right: Right) -> Membership:
     """The person's membership of the cluster, if it carries the right. `membership.cluster.access` is set."""
     membership = (
-        Membership.objects.select_related("cluster", "user")
+        Membership.objects.select_related("cluster")
         .filter(cluster__slug=slug, user_id=user.pk, left_at=None)
         .first()
     )
     if membership is None:
         raise Http404(_("There is no such page, or it is not open to you."))
+    membership.user = user
     access = Access(membership, rights(membership))
     if right not in access.rights:
         raise PermissionDenied(reason(membership, right))

@@ -4,15 +4,17 @@ from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from octant.accounts.models import User
 from octant.clusters.access import Right, cluster_for
 
 from .models import Round
 
 
-def round_for(user, slug: str, number: int, right: Right) -> Round:
+def round_for(user: User, slug: str, number: int, right: Right) -> Round:
     """The round with `round.cluster.access` set; 404 for strangers, 403 without the right."""
     cluster = cluster_for(user, slug, right)
-    round_ = Round.objects.filter(cluster=cluster, number=number).first()
+    rounds = Round.objects.select_related("ratings").filter(cluster=cluster, number=number)
+    round_ = rounds.order_by("pk").first()
     if round_ is None:
         raise Http404(_("This cluster has no such round."))
     round_.cluster = cluster

@@ -1,6 +1,6 @@
 """Short words for levels and numbers that several pages of a round share."""
 
-from django.utils.formats import get_format, number_format
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,8 +37,8 @@ def level(value: float | None) -> str:
     """A level or a gap with one decimal, as the reader writes numbers; a dash where there is none."""
     if value is None:
         return "–"
-    # number_format cuts decimals off instead of rounding; adding 0.0 turns −0.0 into 0.0.
-    return number_format(round(value, 1) + 0.0, decimal_pos=1).replace("-", "−")
+    # Adding 0.0 turns −0.0 into 0.0. Levels never need number_format's thousands, and a page shows many.
+    return f"{round(value, 1) + 0.0:.1f}".replace(".", decimal_separator()).replace("-", "−")
 
 
 def agreement(histogram: Histogram) -> str:
