@@ -20,7 +20,8 @@ class Form:
     kinds: dict[str, str] = field(default_factory=dict)
     values: dict[str, list[str]] = field(default_factory=dict)
     offered: dict[str, str] = field(default_factory=dict)  # the first choice of radio buttons
-    button: tuple[str, str] | None = None
+    longest: dict[str, int] = field(default_factory=dict)
+    button: list[tuple[str, str]] | None = None  # what the first button adds; None: no button yet
 
     @property
     def typed(self) -> list[str]:
@@ -39,7 +40,7 @@ class Form:
             for value in ([changed[name]] if name in changed else values)
         ]
         pairs += [(name, value) for name, value in changed.items() if name not in self.values]
-        return pairs + ([self.button] if self.button else [])
+        return pairs + (self.button or [])
 
 
 class _Reader(HTMLParser):
@@ -56,8 +57,13 @@ class _Reader(HTMLParser):
             self.form = Form(action, (given.get("method") or "get").lower(), "data-autosave" in given)
             self.forms.append(self.form)
         name = given.get("name") or ""
+        first = self.form is not None and self.form.button is None
+        if first and tag == "button" and given.get("type", "submit") == "submit":
+            self.form.button = [(name, given.get("value") or "")] if name else []
         if self.form is None or (not name and tag != "option"):
             return
+        if given.get("maxlength"):
+            self.form.longest[name] = int(given["maxlength"])
         if tag == "input":
             self._input(self.form, name, given)
         elif tag == "textarea":
@@ -68,8 +74,6 @@ class _Reader(HTMLParser):
             self.select = name
         elif tag == "option" and self.select and ("selected" in given or self.select not in self.form.values):
             self.form.values[self.select] = [given.get("value") or ""]
-        elif tag == "button" and given.get("type", "submit") == "submit" and self.form.button is None:
-            self.form.button = (name, given.get("value") or "")
 
     def _input(self, form: Form, name: str, given: dict[str, str | None]) -> None:
         kind = given.get("type") or "text"

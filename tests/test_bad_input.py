@@ -4,20 +4,26 @@ Every form of every page gets everything empty, over-long, nonsense, hostile and
 page that says what to do and still has what was typed; never an error of ours.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import cycle
+from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
+from pypdf import PdfReader
 from tests.forms import TYPED, Form, forms_of, send
+from tests.helpers import HOSTILE
 from tests.test_access import PUBLIC, TABLE, address, furnish
 
-from octant.clusters.models import Membership
+from octant.clusters.models import Cluster, Membership
 from octant.rounds.models import DimensionVision, Goal, Measure, Round
 
 FILES = {
@@ -25,7 +31,8 @@ FILES = {
     *["rounds:finding_file", "rounds:chart", "rounds:focus_chart", "rounds:timeline_file"],
     *["reports:plan_pdf", "reports:plan_snapshot_pdf", "accounts:download"],
 }
-PAGES = [name for name, (method, _role) in TABLE.items() if method == "GET" and name not in FILES]
+PAGES = ["accounts:profile", "accounts:welcome", "accounts:delete", "clusters:new", "rounds:finding_add"]
+PAGES += [name for name, (method, _role) in TABLE.items() if method == "GET" and name not in FILES]
 NONSENSE = ["abc", "0", "6", "-1", "-5000,50", "NaN", "1e400", "9" * 30, "٣", "o:99999999999999", "m:1"]
 NO_DAYS = ["0001-01-01", "9999-12-31", "31.02.2026", "2026-02-31", "10000-01-01"]
 BROKEN = [
@@ -151,3 +158,307 @@ def problems(client: Client, url: str) -> list[str]:
                 if wrong := autosave_problem(response):
                     said[f"{form.action} saving itself {wrong}"] = f"{str(pairs)[:300]}"
     return [f"{what}: {pairs}" for what, pairs in said.items()]
+
+
+# ---------- Hostile text, once it is stored ----------
+
+EXTRAS = [
+    *["</textarea></script></svg>]]><!--", "W" * 190, "\u202egnp.exe\u202c \u2066", "+1-1@x,;|\t"],
+    "Z̸̡͔a̷l̴͓g̶o̷ " * 12,
+]
+WRITTEN = [
+    "clusters:settings clusters:fact_edit clusters:fact_add journal:new ecosystem:edit ecosystem:add",
+    "rounds:settings rounds:finding rounds:finding_add rounds:rate rounds:rate_wished rounds:rate_feasible",
+    "rounds:vision rounds:profile rounds:influence rounds:influence_group rounds:influence_row rounds:focus",
+    "rounds:goal rounds:measures rounds:measure",
+    "rounds:baseline rounds:vision_agree rounds:profile_agree rounds:focus_agree rounds:plan",
+]
+KEPT = {"source_url", "web", "website", "founded", "as_of", "source_date", "baseline", "target", "amount"}
+
+
+def good(form: Form, texts: Iterator[tuple[int, str]]) -> Pairs:
+    """The form filled in properly, but for what the texts say."""
+    values = {}
+    for name in (name for name in form.typed if name not in KEPT):
+        number, text = next(texts)
+        values[name] = f"{text[: form.longest.get(name, 500) - 4]}{number}"
+    values |= {name: first for name, first in form.offered.items() if name not in form.values}
+    day = timezone.localdate() - timedelta(days=1)
+    for name, kind in form.kinds.items():
+        if kind == "date":
+            values[name] = str(day := day + timedelta(days=200 * (name != "decided_on")))
+    return form.filled(**values)
+
+
+def write_everywhere(client: Client, things: dict, texts: Iterator[tuple[int, str]]) -> None:
+    for name in " ".join(WRITTEN).split():
+        url = address(name, things)
+        every = forms_of(url, client.get(url).content.decode())
+        for form in every if name.startswith("rounds:rate") else found(client, url):
+            if form.typed:
+                response = send(client, form, good(form, texts))
+                assert response.status_code == 302, f"{form.action} {form.kinds}"
+
+
+WORLDS = {
+    "script": HOSTILE[:1],
+    "image": HOSTILE[1:2],
+    "typst": HOSTILE[2:3],
+    "every text": [*HOSTILE, *EXTRAS],
+}
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_hostile_text_stays_text_on_every_page_and_in_every_file(world, things, client):
+    # Numbered, because no two organisations may have the same name.
+    write_everywhere(client, things, enumerate(cycle(WORLDS[world])))
+    assert Cluster.objects.get().name.startswith(WORLDS[world][0])
+    for name in [*PAGES, *FILES - {"clusters:export", "rounds:finding_file"}]:
+        url = address(name, things)
+        response = client.get(url)
+        assert response.status_code in {200, 302}, url
+        check_page(url, response)
+
+
+def check_page(url: str, response: HttpResponse) -> None:
+    kind = response.headers["Content-Type"].partition(";")[0]
+    body = response.getvalue()
+    if kind == "text/html":
+        html = body.decode()
+        for live in ("<script>", "<img src=x", "onerror=alert(1)>", "</textarea></script>"):
+            assert live not in html, f"{live} on {url}"
+        for svg in re.findall(r"<svg.*?</svg>", html, re.S):
+            ElementTree.fromstring(svg)  # noqa: S314 (our own)
+    elif kind == "image/svg+xml":
+        root = ElementTree.fromstring(body)  # noqa: S314
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert not tags & {"script", "img", "image", "foreignObject"}
+    elif kind == "application/pdf":
+        assert PdfReader(io.BytesIO(body)).pages[0].extract_text()
+    elif kind == "text/csv":
+        cells = [cell for row in csv.reader(io.StringIO(body.decode("utf-8-sig"))) for cell in row]
+        assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
+
+
+# ---------- Two tabs ----------
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if name not in ("accounts:delete", "clusters:delete")]
+)
+def test_two_tabs_lose_nothing(name, things, client):
+    """Both tabs open the same form; the second to save sees both texts and decides."""
+    url = address(name, things)
+    for form in found(client, url):
+        if not {"version"} < set(form.kinds) or not set(form.typed) - KEPT - {"owner"}:
+            continue
+        field = next(field for field in form.typed if field not in KEPT)
+        assert send(client, form, form.filled(**{field: "From the first tab"})).status_code == 302
+        stale = form.filled(**{field: "From the second tab"})
+        answers = [send(client, form, stale)]
+        if form.saves_itself:
+            answers.append(send(client, form, stale, **{"X-Octant-Autosave": "1"}))
+        for answer in answers:
+            assert answer.status_code == 409, form.action
+            text = (
+                answer.json()["html"] if "json" in answer.headers["Content-Type"] else answer.content.decode()
+            )
+            for words in ("From the first tab", "From the second tab"):
+                assert words in "".join(re.sub("<[^>]+>", "", text).split("\n"))
+        choice = next(
+            there for there in forms_of(url, answers[0].content.decode()) if there.action == form.action
+        )
+        assert send(client, choice, choice.filled()).status_code == 302
+        after = again(client, url, form)
+        assert after.values[field] == ["From the second tab"]
+
+
+# ---------- Addresses, methods, headers ----------
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_other_methods_are_refused_and_head_answers_like_get(name, things, client):
+    method, _role = TABLE[name]
+    url = address(name, things)
+    if method == "GET":
+        response = client.head(url)
+        assert response.status_code == client.get(url).status_code
+    elif name != "rounds:finding_add":
+        assert client.get(url).status_code in {405, 302, 200}
+    for other in ("PUT", "DELETE", "PATCH", "TRACE", "NONSENSE"):
+        assert client.generic(other, url, b"a=1").status_code == 405, other
+
+
+QUERY = [
+    *[
+        "page",
+        "q",
+        "kind",
+        "verb",
+        "person",
+        "round",
+        "since",
+        "until",
+        "sector",
+        "category",
+        "aspect",
+        "mode",
+    ],
+    *["dimension", "a", "b", "size", "theme", "next", "gap", "influence", "lang", "edition"],
+]
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "9" * 30, "\x00", "\ud83d", "'\"><script>", "x" * 10_000, ""])
+def test_nonsense_in_the_address_is_no_error(value, things, client):
+    for name in [*PAGES, *FILES, "account_login", "guide:search", "home"]:
+        response = client.get(
+            address(name, things), {key: value.encode("utf-8", "surrogatepass") for key in QUERY}
+        )
+        assert response.status_code in {200, 302, 404, 422}, name
+        if response.headers["Content-Type"].startswith("text/html"):
+            assert "><script>" not in response.content.decode().replace("</style><script>", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *[
+            "/clusters/%00/",
+            "/clusters/north%00/",
+            "/clusters/%F0%9F%8C%B1/",
+            "/clusters/%ff%fe/",
+            "/clusters/north/%2e%2e/",
+        ],
+        *["/clusters/join/%00/", f"/clusters/join/{'x' * 5000}/", f"/clusters/north/rounds/{'9' * 5000}/"],
+        *["/clusters/north/rounds/-1/", "/clusters/north/rounds/1/describe/findings/" + "9" * 40 + "/"],
+        *["/clusters/north/rounds/1/charts/nothing.svg", "/clusters/north/rounds/1/charts/octant.exe"],
+        *[
+            "/static/../../octant.sqlite3",
+            "/static/%2e%2e/%2e%2e/octant.sqlite3",
+            "/uploads/a.txt",
+            "/media/a.txt",
+        ],
+        *["/\\evil.example/", "/guide/csei/99/", "/guide/%00/1/", "/" + "a/" * 2000],
+        *["/clusters/north/rounds/1/measures/1/contributors/x:1/remove/", "/.env", "/.git/config"],
+    ],
+)
+def test_guessed_addresses_are_just_not_found(path, things, client):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "Location" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "1.2.3.4"},
+        {"Forwarded": "host=evil.example;proto=https", "X-Real-IP": "1.2.3.4", "X-Original-URL": "/evil"},
+        {"X-HTTP-Method-Override": "DELETE", "X-Rewrite-URL": "/evil", "X-Forwarded-Prefix": "/evil"},
+        {"Accept-Language": "x" * 5000, "Range": "bytes=9-1", "If-Modified-Since": "nonsense"},
+        {
+            "Cookie": 'octant_language=../../etc; django_language=%00; octant_scheme="><script>; sessionid=\x00abc'
+        },
+        {"Cookie": 'messages=nonsense; csrftoken="; =; ;;; sessionid=' + "x" * 5000},
+        {"Accept": "nonsense", "HX-Request": "true", "HX-Current-URL": "javascript:alert(1)"},
+    ],
+)
+def test_headers_that_anyone_can_send_change_nothing(headers, db):
+    plain = Client().get("/accounts/login/?next=/clusters/").content.decode()
+    response = Client().get("/accounts/login/?next=/clusters/", headers=headers)
+    assert response.status_code == 200
+    assert "evil" not in response.content.decode()
+    token = re.compile('name="csrfmiddlewaretoken" value="[^"]+"')
+    assert token.sub("", response.content.decode()) == token.sub("", plain)
+
+
+def test_links_in_mails_never_lead_to_a_host_that_a_header_names(client, things, mailoutbox):
+    data = {"emails": "new@example.org", "role": "viewer", "days": "7"}
+    client.post(address("clusters:invite", things), data, headers={"X-Forwarded-Host": "evil.example"})
+    assert "evil" not in mailoutbox[0].body
+    assert (
+        client.post(address("clusters:invite", things), data, headers={"Host": "evil.example"}).status_code
+        == 400
+    )
+
+
+ELSEWHERE = [
+    *[
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/%2f%2fevil.example",
+        "/%5cevil.example",
+    ],
+    *[
+        "https://evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "/\t/evil.example",
+    ],
+    *[
+        "http://testserver@evil.example",
+        "/\r\nSet-Cookie: a=b",
+        "\x00//evil.example",
+        "/.//evil.example",
+        ".",
+    ],
+]
+
+
+@pytest.mark.parametrize("there", ELSEWHERE)
+def test_no_way_leads_to_another_site(there, client):
+    answers = [
+        client.get("/accounts/login/", {"next": there}),
+        client.post("/language/", {"language": "en", "next": there}),
+        client.post("/language/", {"language": "en"}, headers={"Referer": there.replace("\r\n", "")}),
+        client.post("/accounts/welcome/", {"name": "Somebody", "next": there}),
+    ]
+    for answer in answers:
+        assert answer.status_code == 302
+        target = urljoin("http://testserver/somewhere/", answer.headers["Location"])
+        assert target.startswith("http://testserver/")
+        assert "\n" not in answer.headers["Location"]
+
+
+BODIES = {
+    "six megabytes of text": (b"title=" + b"x" * 6_000_000, "application/x-www-form-urlencoded"),
+    "two thousand and one fields": (b"&".join([b"a=1"] * 2001), "application/x-www-form-urlencoded"),
+    "no boundary": (b"--x", "multipart/form-data"),
+    "a broken boundary": (b"--x\r\nnonsense", "multipart/form-data; boundary=" + "y" * 300),
+    "half a form": (
+        b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nhalf',
+        "multipart/form-data; boundary=x",
+    ),
+    "JSON": (b'{"title": "x"}', "application/json"),
+    "nothing named": (b"\x00\xff", ""),
+    "another charset": (b"title=x", "application/x-www-form-urlencoded; charset=utf-7"),
+    "no charset at all": (b"title=x", "application/x-www-form-urlencoded; charset=nonsense"),
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_body_that_no_browser_sends_is_refused_with_words(body, things, client):
+    text, kind = BODIES[body]
+    response = client.generic("POST", address("journal:new", things), text, content_type=kind)
+    assert response.status_code in {400, 413, 415, 422}
+    assert "<h1" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "pairs", [{}, {"item": "abc"}, {"item": "9" * 30, "position": "-1"}, {"needs": "9" * 30}]
+)
+@pytest.mark.parametrize("name", [name for name, (method, _role) in TABLE.items() if method == "POST"])
+def test_what_scripts_and_buttons_post_bears_nonsense(name, pairs, things, client):
+    sent = pairs | {
+        "direction": "sideways",
+        "position": "1e400",
+        "list": "nowhere",
+        "pattern": "x",
+        "role": "king",
+    }
+    sent |= {"kind": "x", "who": "o:9", "version": "-1", "from": "x", "level": "6", "phase": "x"}
+    response = client.post(address(name, things), sent)
+    assert response.status_code in {302, 403, 404, 409, 422}
+    assert client.post(address(name, things), sent | {"\x00": "\x00", "name": "\x00"}).status_code < 500

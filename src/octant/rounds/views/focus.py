@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.charts.theme import Size
 from octant.clusters.access import Right
@@ -38,7 +38,7 @@ STABLE, FAIRLY_STABLE = 0.9, 0.6  # share of trials from which on the top three 
 
 
 @signed_in
-@require_GET
+@require_safe
 def focus(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """With weights in the address the ranking is shown with them, without keeping them."""
     round_ = round_for(request.user, slug, number, Right.VIEW)
@@ -304,7 +304,7 @@ def save_time_frame(request: SignedInRequest, slug: str, number: int) -> HttpRes
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
     framework = framework_of(round_)
@@ -336,7 +336,7 @@ def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
     form = ReopenForm(posted(request))
@@ -351,7 +351,7 @@ def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def chart(request: SignedInRequest, slug: str, number: int, name: str, ext: str) -> HttpResponse:
     """The gap chart of this step (wishes stand in where a target is open) and the influence map."""
     round_ = round_for(request.user, slug, number, Right.VIEW)

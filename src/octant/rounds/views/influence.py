@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
@@ -63,7 +63,7 @@ class ResultRow:
 
 
 @signed_in
-@require_GET
+@require_safe
 def overview(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return overview_page(request, round_for(request.user, slug, number, Right.VIEW))
 
@@ -172,7 +172,7 @@ def restore(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
 
 
 @signed_in
-@require_GET
+@require_safe
 def group(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     return group_page(request, round_for(request.user, slug, number, Right.VIEW), pk)
 
@@ -300,16 +300,16 @@ def _numbers(found: queries.Influence, dimension: Dimension, other: Dimension) -
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def row(request: SignedInRequest, slug: str, number: int, pk: int, dimension: str) -> HttpResponse:
     """One row at a time with radio buttons; the grid posts its rows here too."""
-    right = Right.VIEW if request.method == "GET" else Right.EDIT_ROUND
+    right = Right.EDIT_ROUND if request.method == "POST" else Right.VIEW
     round_ = round_for(request.user, slug, number, right)
     framework = framework_of(round_)
     acting = dimension_of(framework, dimension)
     found = queries.read_influence(round_, framework)
     this = _group(found, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return _row_page(request, round_, framework, found, this, acting)
     grid = "grid" in request.POST
     form = _form(acting, this, found, framework, grid=grid, data=request.POST)

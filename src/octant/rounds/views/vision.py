@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
@@ -43,7 +43,7 @@ class Missing:
 
 
 @signed_in
-@require_GET
+@require_safe
 def vision(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return vision_page(request, round_for(request.user, slug, number, Right.VIEW))
 
@@ -212,7 +212,7 @@ def take_back(request: SignedInRequest, slug: str, number: int, pk: int) -> Http
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agree(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
     row = _version(round_, pk)
@@ -233,7 +233,7 @@ def agree(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResp
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
     form = ReopenForm(posted(request))
@@ -262,7 +262,7 @@ def reopen_page(
 
 
 @signed_in
-@require_GET
+@require_safe
 def compare(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Any two versions, word by word; without a choice the two newest."""
     round_ = round_for(request.user, slug, number, Right.VIEW)
@@ -395,7 +395,7 @@ def _factor(round_: Round, pk: int | str) -> SuccessFactor:
 
 
 @signed_in
-@require_GET
+@require_safe
 def profile(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return profile_page(request, round_for(request.user, slug, number, Right.VIEW))
 
@@ -497,7 +497,7 @@ def take_medians(request: SignedInRequest, slug: str, number: int) -> HttpRespon
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agree_profile(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
     framework = framework_of(round_)
@@ -523,7 +523,7 @@ def agree_profile(request: SignedInRequest, slug: str, number: int) -> HttpRespo
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen_profile(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
     form = ReopenForm(posted(request))
