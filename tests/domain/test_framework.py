@@ -17,7 +17,6 @@ from octant.domain.framework import (
     translate,
 )
 
-
 LISTS = [
     "resource_groups",
     "core_functions",

@@ -194,7 +194,7 @@ def test_comments_do_not_follow_their_writers(ratings, person, people):
 
 
 def test_summaries_read_nothing_but_the_index(ratings):
-    """What a summary costs is measured by `./octant bench summaries`; this holds the reason why it is cheap."""
+    """What a summary costs is measured by `./octant bench summaries`; here is why it is cheap."""
     with CaptureQueriesContext(connection) as queries_made:
         queries.histograms(ratings, Aspect.NOW)
     (summary,) = queries_made.captured_queries
