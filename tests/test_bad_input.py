@@ -356,7 +356,8 @@ def test_guessed_addresses_are_just_not_found(path, things, client):
         {"X-HTTP-Method-Override": "DELETE", "X-Rewrite-URL": "/evil", "X-Forwarded-Prefix": "/evil"},
         {"Accept-Language": "x" * 5000, "Range": "bytes=9-1", "If-Modified-Since": "nonsense"},
         {
-            "Cookie": 'octant_language=../../etc; django_language=%00; octant_scheme="><script>; sessionid=\x00abc'
+            "Cookie": "octant_language=../../etc; django_language=%00; "
+            'octant_scheme="><script>; sessionid=\x00abc'
         },
         {"Cookie": 'messages=nonsense; csrftoken="; =; ;;; sessionid=' + "x" * 5000},
         {"Accept": "nonsense", "HX-Request": "true", "HX-Current-URL": "javascript:alert(1)"},

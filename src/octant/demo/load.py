@@ -1,8 +1,8 @@
 """Load the documented clusters into an empty database.
 
-Facts and findings come from the guide and name their source. Ratings and plans are made up to show how Octant
-works, and their rounds are marked as illustrative. Persons are roles. What is done last, freezing and agreeing,
-is done by the same actions as on the page.
+Facts and findings come from the guide and name their source. Ratings and plans are made up to show how
+Octant works, and their rounds are marked as illustrative. Persons are roles. What is done last, freezing and
+agreeing, is done by the same actions as on the page.
 """
 
 from collections.abc import Mapping

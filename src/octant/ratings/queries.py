@@ -96,8 +96,7 @@ def histograms_of(
         # Place 0 holds those who could not judge.
         tally.setdefault((set_id, aspect), {}).setdefault(item, [0] * (LEVELS + 1))[level or 0] = respondents
     return {
-        key: {item: _histogram(*counts) for item, counts in by_item.items()}
-        for key, by_item in tally.items()
+        key: {item: _histogram(*counts) for item, counts in by_item.items()} for key, by_item in tally.items()
     }
 
 

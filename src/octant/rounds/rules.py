@@ -11,7 +11,8 @@ def require_open_baseline(round_: Round) -> None:
     if round_.baseline_at:
         raise PermissionDenied(
             _(
-                "The baseline is frozen, so that later rounds can be compared with it. A coordinator can reopen it."
+                "The baseline is frozen, so that later rounds can be compared with it. "
+                "A coordinator can reopen it."
             )
         )
 
@@ -21,6 +22,7 @@ def require_open_plan(round_: Round) -> None:
     if round_.plan_agreed_at:
         raise PermissionDenied(
             _(
-                "The plan has been agreed and is frozen. A coordinator can reopen it on the page “Agree the plan”."
+                "The plan has been agreed and is frozen. "
+                "A coordinator can reopen it on the page “Agree the plan”."
             )
         )

@@ -68,7 +68,8 @@ def next_thing(round_: Round, state: RoundState) -> NextThing:
     if not state.findings and not state.raters:
         return NextThing(
             _(
-                "Start with what is there: note what you already have, what is missing and what you do not know."
+                "Start with what is there: note what you already have, what is missing "
+                "and what you do not know."
             ),
             _("Describe the starting point"),
             url(round_, "describe"),

@@ -26,7 +26,7 @@ def page(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    """Render a page of a round. `context` may carry its own `framework` and `state`, to read neither twice."""
+    """Render a page of a round. `context` may bring its `framework` and `state`, to read neither twice."""
     given = context.pop("state", None)
     so_far = given if isinstance(given, RoundState) else state(round_)
     context = {
