@@ -179,7 +179,7 @@ DEFAULT_FROM_EMAIL = env("OCTANT_EMAIL_FROM", "Octant <octant@localhost>")
 
 # Languages: a language is offered once its catalogue stands in locale/
 LANGUAGE_CODE = env("OCTANT_LANGUAGE", "en")
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["octant.formats"]
 USE_TZ = True
