@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent.parent
@@ -177,9 +176,9 @@ _CONSOLE = {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 MAILERS = {"default": _SMTP if _mail.hostname else _CONSOLE}
 DEFAULT_FROM_EMAIL = env("OCTANT_EMAIL_FROM", "Octant <octant@localhost>")
 
-# Languages: a language is offered once its catalogue stands in locale/
+# Languages: a language is offered once its catalogue stands in locale/. Each is named in itself.
 LANGUAGE_CODE = env("OCTANT_LANGUAGE", "en")
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["octant.formats"]
 USE_TZ = True

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from octant.domain.change import Change, compare_texts
 
 from .models import Entry, EntryKind, Visibility
-from .verbs import sentence
+from .verbs import around, sentence
 
 # Longer texts are shown one under the other instead of word by word.
 LONGEST_COMPARED = 3000
@@ -60,6 +60,14 @@ class Line:
     visibility: str
     visibility_label: str
     changes: tuple[FieldChange, ...]
+
+    @property
+    def opening(self) -> str:
+        return around(self.sentence)[0]
+
+    @property
+    def ending(self) -> str:
+        return around(self.sentence)[1]
 
     @property
     def is_long(self) -> bool:

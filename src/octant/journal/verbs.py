@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 
+# Where a language needs the subject inside the sentence, this marks its place: “hat den Befund … ergänzt”.
+PLACE = "…"
 _VERBS: dict[str, "str | Promise"] = {}
 
 
@@ -15,6 +17,12 @@ def register(verbs: Mapping[str, "str | Promise"]) -> None:
 def sentence(verb: str) -> str:
     """The sentence for a verb; an unknown verb (from a room that is gone) stands for itself."""
     return str(_VERBS.get(verb, verb))
+
+
+def around(text: str) -> tuple[str, str]:
+    """What stands before the subject of a sentence, and what stands after it."""
+    before, _mark, after = text.partition(PLACE)
+    return before.strip(), after.strip()
 
 
 def known() -> dict[str, str]:

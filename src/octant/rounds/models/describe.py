@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from octant.core.models import Editable, Removable
 from octant.core.validators import no_control_characters
@@ -15,7 +16,7 @@ from .round import Round
 
 class FindingKind(models.TextChoices):
     STRENGTH = "strength", _("Strength")
-    GAP = "gap", _("Gap")
+    GAP = "gap", pgettext_lazy("finding", "Gap")
     QUESTION = "question", _("Open question")
 
 

@@ -15,8 +15,9 @@ RECENT = 5
 class JournalLine:
     at: datetime
     who: str
-    what: str
+    opening: str
     subject: str
+    ending: str
 
 
 def recent(round_: Round) -> list[JournalLine]:
@@ -24,10 +25,12 @@ def recent(round_: Round) -> list[JournalLine]:
     entries = Entry.objects.filter(cluster_id=round_.cluster_id, round_number=round_.number)
     if not round_.cluster.access.can_edit:
         entries = entries.exclude(visibility=Visibility.TEAM)
-    return [
-        JournalLine(entry.at, entry.by_name, verbs.sentence(entry.verb), entry.subject)
-        for entry in entries[:RECENT]
-    ]
+    return [_line(entry) for entry in entries[:RECENT]]
+
+
+def _line(entry: Entry) -> JournalLine:
+    opening, ending = verbs.around(verbs.sentence(entry.verb))
+    return JournalLine(entry.at, entry.by_name, opening, entry.subject, ending)
 
 
 def last_round(cluster_id: int) -> Round | None:
