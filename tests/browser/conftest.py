@@ -61,8 +61,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(folder: Path, *arguments: str, **environment: str) -> Server:
-    port = free_port()
+def start(folder: Path, *arguments: str, port: int = 0, **environment: str) -> Server:
+    port = port or free_port()
     log = folder / "server.log"
     base = {
         name: value for name, value in os.environ.items() if not name.startswith(("OCTANT_", "DATABASE_"))

@@ -79,15 +79,21 @@ function offer(form) {
   form.before(box);
 }
 
-// A form sent with its button counts as stored when the next page came back well from this site:
-// not after "back" or "reload", not with an error status, not on the sign-in page.
-function forgetStored() {
+// A form sent with its button counts as stored when the next page came back well from this site. In all other
+// cases (an error, the sign-in page, "back", "reload") nobody knows, and the draft is offered again.
+function settle(stored) {
+  for (const key of Object.keys(localStorage)) {
+    const draft = key.startsWith(PREFIX) && read(key);
+    if (!draft?.sent) continue;
+    if (stored) localStorage.removeItem(key);
+    else write(key, { ...draft, sent: false });
+  }
+}
+
+function arrivedWell() {
   const [navigation] = performance.getEntriesByType("navigation");
   const arrived = navigation?.type === "navigate" && document.referrer.startsWith(location.origin);
-  const well = (navigation?.responseStatus ?? 200) < 400 && !document.querySelector("[data-signed-out], .ds-error-summary");
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX) && arrived && well && read(key)?.sent) localStorage.removeItem(key);
-  }
+  return arrived && (navigation.responseStatus ?? 200) < 400 && !document.querySelector("[data-signed-out], .ds-error-summary");
 }
 
 function scan() {
@@ -117,5 +123,6 @@ document.addEventListener("octant:saved", (event) => {
   else keep(form);
 });
 document.addEventListener("htmx:after:swap", scan);
-forgetStored();
+addEventListener("pageshow", (event) => event.persisted && settle(false));
+settle(arrivedWell());
 scan();

@@ -17,6 +17,15 @@ function loadModules() {
   }
 }
 
+// After a form was sent, any page may be the one that shows whether its draft is still needed.
+function hasDrafts() {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith("octant:draft:"));
+  } catch {
+    return false; // storage is forbidden
+  }
+}
+
 // A short message at the edge of the page. Anything may ask for one:
 // document.dispatchEvent(new CustomEvent("octant:toast", { detail: { text: "…" } })),
 // or the server with the header HX-Trigger: {"octant:toast": {"text": "…"}}.
@@ -46,9 +55,22 @@ function useVersion(event) {
   text.focus();
 }
 
+// A double click sends a form once. Listens last, so that a save under way may hold the form back.
+let sent = new WeakSet();
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (sent.has(form)) event.preventDefault();
+  sent.add(form);
+  setTimeout(() => sent.delete(form), 10000);
+}
+addEventListener("submit", sendOnce);
+addEventListener("pageshow", () => (sent = new WeakSet()));
+
 document.addEventListener("octant:toast", (event) => toast(event.detail));
 document.addEventListener("click", chooseScheme);
 document.addEventListener("click", useVersion);
 document.addEventListener("htmx:after:swap", loadModules);
 document.querySelector("[data-focus]")?.focus();
 loadModules();
+if (hasDrafts()) import(addresses.drafts);
