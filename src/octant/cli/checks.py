@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from octant.cli import template_lint
@@ -22,14 +23,18 @@ CHECKS: dict[str, list[str]] = {
 }
 
 
+OWN: dict[str, Callable[[], list[str]]] = {
+    "content": check_all,
+    "page texts": lambda: template_lint.problems(ROOT),
+    "translations": catalogues.problems,
+}
+
+
 def check() -> int:
     """Run all checks, print what failed, return 1 if any did."""
     failed = [name for name, command in CHECKS.items() if not passes(name, command)]
-    own = {
-        "content": check_all(),
-        "translations": template_lint.problems(ROOT) + catalogues.problems(),
-    }
-    for name, problems in own.items():
+    for name, find in OWN.items():
+        problems = find()
         report(name, not problems, "\n".join(problems))
         failed += [name] if problems else []
     print(f"\n{'All checks passed.' if not failed else 'Failed: ' + ', '.join(failed)}")

@@ -4,18 +4,18 @@ Babel does the work, so no native gettext is needed. Compiled .mo files are made
 """
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import templatize
 
 PACKAGE = Path(__file__).resolve().parents[1]
-LOCALE = PACKAGE / "locale"
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -31,29 +31,34 @@ KEYWORDS = {
 STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"(?<!\w)(?P<function>n?p?gettext|_)\(\s*(?P<texts>{STRING}(?:\s*,\s*{STRING})*)")
 
-type Message = tuple[int, str | tuple[str, ...], list[str], str | None]
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|{\w*}")
+
+# Line, text (or singular and plural), remarks for translators, context.
+type Found = tuple[int, str | tuple[str, ...], list[str], str | None]
+type Key = tuple[str | None, str | tuple[str, ...]]
 
 
-def languages() -> list[str]:
+def languages(package: Path = PACKAGE) -> list[str]:
     """Languages that have a catalogue, besides English, in which the texts are written."""
-    return sorted(path.parents[1].name for path in LOCALE.glob("*/LC_MESSAGES/django.po"))
+    return sorted(path.parents[1].name for path in package.glob("locale/*/LC_MESSAGES/django.po"))
 
 
-def po_file(language: str) -> Path:
-    return LOCALE / language / "LC_MESSAGES" / "django.po"
+def po_file(language: str, package: Path = PACKAGE) -> Path:
+    return package / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def extract() -> Catalog:
+def extract(package: Path = PACKAGE) -> Catalog:
     """Every translatable text of the package, in a stable order."""
     catalogue = Catalog(project="Octant", charset="utf-8")
-    for path in sorted(PACKAGE.rglob("*.py")) + sorted((PACKAGE / "templates").rglob("*.*")):
+    for path in sorted(package.rglob("*.py")) + sorted((package / "templates").rglob("*.*")):
         for line, message, comments, context in messages(path):
-            place = (path.relative_to(PACKAGE).as_posix(), line)
+            place = (path.relative_to(package).as_posix(), line)
             catalogue.add(message, None, [place], auto_comments=comments, context=context)
     return catalogue
 
 
-def messages(path: Path) -> Iterator[Message]:
+def messages(path: Path) -> Iterator[Found]:
+    """The translatable texts of one Python file or template."""
     if path.suffix == ".py":
         yield from extract_from_file("python", path, keywords=KEYWORDS, comment_tags=("Translators:",))
         return
@@ -67,58 +72,85 @@ def messages(path: Path) -> Iterator[Message]:
         yield line, texts[0] if len(texts) == 1 else texts[:2], [], context
 
 
-def read(language: str) -> Catalog:
-    with po_file(language).open("rb") as file:
+def read(language: str, package: Path = PACKAGE) -> Catalog:
+    with po_file(language, package).open("rb") as file:
         return read_po(file, locale=language)
 
 
-def update(language: str) -> None:
+def update(language: str, package: Path = PACKAGE) -> None:
     """Bring a language's .po file to the texts of today; new ones are empty, unused ones go."""
-    path = po_file(language)
-    catalogue = (
-        read(language) if path.exists() else Catalog(locale=language, project="Octant", charset="utf-8")
-    )
-    catalogue.update(extract(), no_fuzzy_matching=True)
+    path = po_file(language, package)
+    if path.exists():
+        catalogue = read(language, package)
+    else:
+        catalogue = Catalog(locale=language, project="Octant", charset="utf-8", fuzzy=False)
+    catalogue.update(extract(package), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue, width=110, omit_header=False, include_lineno=False, ignore_obsolete=True)
 
 
-def problems() -> list[str]:
+def problems(package: Path = PACKAGE) -> list[str]:
     """What is wrong with the catalogues: texts missing, left over or untranslated, other placeholders."""
-    today = {(message.context, message.id) for message in extract() if message.id}
+    today = {_key(message) for message in extract(package) if message.id}
     found = []
-    for language in languages():
-        catalogue = read(language)
-        there = {(message.context, message.id) for message in catalogue if message.id}
-        found += [
-            f"{language}: not in the catalogue: {_short(key)}" for key in sorted(today - there, key=str)
-        ]
-        found += [f"{language}: no longer used: {_short(key)}" for key in sorted(there - today, key=str)]
+    for language in languages(package):
+        catalogue = read(language, package)
+        there = {_key(message) for message in catalogue if message.id}
+        found += [f"{language}: not in the catalogue: {_short(key)}" for key in _sorted(today - there)]
+        found += [f"{language}: no longer used: {_short(key)}" for key in _sorted(there - today)]
         for message in catalogue:
-            texts = message.string if isinstance(message.string, list | tuple) else [message.string]
-            if message.id and not all(texts):
-                found.append(f"{language}: not translated: {_short((message.context, message.id))}")
-            found += [
-                f"{language}: {error} in {_short((message.context, message.id))}"
-                for error in message.check(catalogue)
-            ]
+            if message.id and (problem := _problem(message, catalogue.num_plurals)):
+                found.append(f"{language}: {problem}: {_short(_key(message))}")
     return found
 
 
-def _short(key: tuple) -> str:
+def _problem(message: Message, plurals: int) -> str:
+    """What is wrong with one translation; "" if nothing is.
+
+    Every form must bear the placeholders that all forms of the original bear, and none beyond the original's.
+    A form may name the number although the English singular does not: elsewhere it serves for 21 as well.
+    """
+    forms = _forms(message.string)
+    if message.fuzzy or not all(forms):
+        return "not translated"
+    if len(forms) != (plurals if message.pluralizable else 1):
+        return "wrong number of plural forms"
+    originals = [set(PLACEHOLDER.findall(text)) for text in _forms(message.id)]
+    for form in forms:
+        names = set(PLACEHOLDER.findall(form))
+        if missing := set.intersection(*originals) - names:
+            return f"{', '.join(sorted(missing))} is missing"
+        if unknown := names - set.union(*originals):
+            return f"{', '.join(sorted(unknown))} is not in the original"
+    return ""
+
+
+def _forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
+
+
+def _key(message: Message) -> Key:
+    return message.context, message.id if isinstance(message.id, str) else tuple(message.id)
+
+
+def _sorted(keys: set[Key]) -> list[Key]:
+    return sorted(keys, key=str)
+
+
+def _short(key: Key) -> str:
     return repr(key[1])[:100]
 
 
-def compile_all() -> None:
+def compile_all(package: Path = PACKAGE) -> None:
     """Write the .mo files that are missing or older than their .po file."""
-    for language in languages():
-        source = po_file(language)
+    for language in languages(package):
+        source = po_file(language, package)
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        temporary = target.with_suffix(".new")
+        temporary = target.with_suffix(f".{os.getpid()}")  # several processes may start at once
         with temporary.open("wb") as file:
-            write_mo(file, read(language))
+            write_mo(file, read(language, package))
         temporary.replace(target)
