@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "octant.demo",
     "allauth",
     "allauth.account",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,7 @@
 """Every address of the site."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
 CLUSTER = "clusters/<slug:slug>/"
@@ -10,6 +11,7 @@ urlpatterns = [
     path("guide/", include("octant.frameworks.urls")),
     path("", include("octant.accounts.entrance")),
     path("accounts/", include("octant.accounts.urls")),
+    path("admin/", admin.site.urls),
     path("clusters/", include("octant.clusters.urls")),
     path(CLUSTER + "journal/", include("octant.clusters.urls.journal")),
     path(CLUSTER + "organisations/", include("octant.ecosystem.urls")),

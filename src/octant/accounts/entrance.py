@@ -9,6 +9,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("admin/login/", views.admin_login, name="admin_login"),
     path("accounts/login/", views.enter, name="account_login"),
     path("accounts/login/code/", views.enter_code, name="account_code"),
     path("accounts/logout/", views.leave, name="account_logout"),

@@ -28,7 +28,7 @@ class CodeForm(forms.Form):
     )
 
 
-class NameForm(forms.ModelForm):  # type: ignore[type-arg]
+class NameForm(forms.ModelForm):
     """What the first sign-in asks for."""
 
     name = forms.CharField(

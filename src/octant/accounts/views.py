@@ -6,7 +6,7 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -191,6 +191,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
         actions.set_language(user=request.user, language=language)
     return django_set_language(request)
+
+
+@require_safe
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """The administration has no door of its own; whoever is signed in and sent here may not go in."""
+    if request.user.is_authenticated:
+        raise Http404(_("There is no such page, or it is not open to you."))
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('admin:index')})}")
 
 
 def _with_language(response: HttpResponse, language: str) -> HttpResponse:
