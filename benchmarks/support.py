@@ -10,6 +10,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import threading
 import time
@@ -71,6 +72,14 @@ class Server:
         if not Path("/proc/self/status").exists():
             return None
         return sum(_resident_kb(pid) for pid in _family(self.process.pid)) / 1024
+
+    def processor_seconds(self) -> float:
+        """Processor time the server has used so far; 0 where there is no /proc."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _family(pid: int) -> list[int]:
@@ -330,4 +339,16 @@ def verdict(good: bool) -> str:
 
 
 def machine() -> str:
-    return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, load {os.getloadavg()[0]:.1f}"
+    """What the figures depend on besides the code."""
+    optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    build = "" if optimised else ", built without optimisation"
+    return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}{build}, {busy()}"
+
+
+def busy() -> str:
+    """How much of the last seconds programs waited for a processor: above a tenth, figures are too bad."""
+    try:
+        waited = Path("/proc/pressure/cpu").read_text().split("avg10=")[1].split()[0]
+    except OSError:
+        return f"load {os.getloadavg()[0]:.1f}"
+    return f"programs waited {float(waited):.0f} % of the time before"

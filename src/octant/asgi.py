@@ -2,7 +2,7 @@
 
 Django's own ASGI handler starts a thread for each request, and with it a new connection to the database.
 Octant's pages are made without `await`, so threads that stay, each with its own open connection, save about
-half the time of a short answer. Answers made with `await` (streams of events) are sent by the event loop and
+half the processor time of a short page (docs/methods/benchmarks.md). Answers made with `await` (streams of events) are sent by the event loop and
 need no thread while they wait.
 """
 
