@@ -28,12 +28,12 @@ from octant.rounds.models import DimensionVision, Goal, Measure, Round
 
 FILES = {
     *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "rounds:owners"],
-    *["rounds:finding_file", "rounds:chart", "rounds:focus_chart", "rounds:timeline_file"],
+    *["rounds:finding_file", "rounds:chart"],
     *["reports:plan_pdf", "reports:plan_snapshot_pdf", "accounts:download"],
 }
 PAGES = ["accounts:profile", "accounts:welcome", "accounts:delete", "clusters:new", "rounds:finding_add"]
 PAGES += [name for name, (method, _role) in TABLE.items() if method == "GET" and name not in FILES]
-NONSENSE = ["abc", "0", "6", "-1", "-5000,50", "NaN", "1e400", "9" * 30, "٣", "o:99999999999999", "m:1"]
+NONSENSE = ["abc", "6", "-1", "-5000,50", "NaN", "1e400", "9" * 30, "٣", "m:1"]
 NO_DAYS = ["0001-01-01", "9999-12-31", "31.02.2026", "2026-02-31", "10000-01-01"]
 BROKEN = [
     b"\xff\xfe\xed\xa0\x80 no UTF-8",
@@ -146,7 +146,7 @@ def problems(client: Client, url: str) -> list[str]:
             response = send(client, form, pairs)
             if wrong := problem(response, form, pairs):
                 said.setdefault(f"{form.action} {wrong}", f"{str(pairs)[:300]}")
-            if response.status_code == 302:
+            if response.status_code == 302 and "version" in form.kinds:
                 there = again(client, url, form)
                 if there is None:
                     break
@@ -275,18 +275,18 @@ def test_two_tabs_lose_nothing(name, things, client):
 
 # ---------- Addresses, methods, headers ----------
 
+OPEN_TO_GET = {"rounds:finding_add"}  # a page, too
 
-@pytest.mark.parametrize("name", TABLE)
-def test_other_methods_are_refused_and_head_answers_like_get(name, things, client):
-    method, _role = TABLE[name]
-    url = address(name, things)
-    if method == "GET":
-        response = client.head(url)
-        assert response.status_code == client.get(url).status_code
-    elif name != "rounds:finding_add":
-        assert client.get(url).status_code in {405, 302, 200}
-    for other in ("PUT", "DELETE", "PATCH", "TRACE", "NONSENSE"):
-        assert client.generic(other, url, b"a=1").status_code == 405, other
+
+def test_other_methods_are_refused_and_head_answers_like_get(things, client):
+    for name, (method, _role) in TABLE.items():
+        url = address(name, things)
+        if method == "GET":
+            assert client.head(url).status_code == client.get(url).status_code, name
+        elif name not in OPEN_TO_GET:
+            assert client.get(url).status_code == 405, name
+        for other in ("PUT", "DELETE", "NONSENSE"):
+            assert client.generic(other, url, b"a=1").status_code == 405, f"{other} {name}"
 
 
 QUERY = [
@@ -376,35 +376,15 @@ def test_links_in_mails_never_lead_to_a_host_that_a_header_names(client, things,
     data = {"emails": "new@example.org", "role": "viewer", "days": "7"}
     client.post(address("clusters:invite", things), data, headers={"X-Forwarded-Host": "evil.example"})
     assert "evil" not in mailoutbox[0].body
-    assert (
-        client.post(address("clusters:invite", things), data, headers={"Host": "evil.example"}).status_code
-        == 400
-    )
+    refused = client.post(address("clusters:invite", things), data, headers={"Host": "evil.example"})
+    assert refused.status_code == 400
 
 
+EVIL = "evil.example"
 ELSEWHERE = [
-    *[
-        "//evil.example",
-        "///evil.example",
-        "/\\evil.example",
-        "\\\\evil.example",
-        "/%2f%2fevil.example",
-        "/%5cevil.example",
-    ],
-    *[
-        "https://evil.example",
-        "https:evil.example",
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "/\t/evil.example",
-    ],
-    *[
-        "http://testserver@evil.example",
-        "/\r\nSet-Cookie: a=b",
-        "\x00//evil.example",
-        "/.//evil.example",
-        ".",
-    ],
+    *[f"//{EVIL}", f"///{EVIL}", f"/\\{EVIL}", f"\\\\{EVIL}", f"/%2f%2f{EVIL}", f"/%5c{EVIL}", f"/\t/{EVIL}"],
+    *[f"https://{EVIL}", f"https:{EVIL}", "javascript:alert(1)", "data:text/html,x", f"/.//{EVIL}", "."],
+    *[f"http://testserver@{EVIL}", "/\r\nSet-Cookie: a=b", f"\x00//{EVIL}"],
 ]
 
 
@@ -447,19 +427,14 @@ def test_a_body_that_no_browser_sends_is_refused_with_words(body, things, client
     assert "<h1" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "pairs", [{}, {"item": "abc"}, {"item": "9" * 30, "position": "-1"}, {"needs": "9" * 30}]
-)
 @pytest.mark.parametrize("name", [name for name, (method, _role) in TABLE.items() if method == "POST"])
-def test_what_scripts_and_buttons_post_bears_nonsense(name, pairs, things, client):
-    sent = pairs | {
-        "direction": "sideways",
-        "position": "1e400",
-        "list": "nowhere",
-        "pattern": "x",
-        "role": "king",
-    }
-    sent |= {"kind": "x", "who": "o:9", "version": "-1", "from": "x", "level": "6", "phase": "x"}
-    response = client.post(address(name, things), sent)
-    assert response.status_code in {302, 403, 404, 409, 422}
-    assert client.post(address(name, things), sent | {"\x00": "\x00", "name": "\x00"}).status_code < 500
+def test_what_scripts_and_buttons_post_bears_nonsense(name, things, client):
+    sent = {"item": "9" * 30, "needs": "9" * 30, "direction": "sideways", "position": "1e400"}
+    sent |= {"list": "nowhere", "kind": "x", "who": "o:9", "version": "-1", "from": "x", "role": "king"}
+    for body in (
+        dict.fromkeys(sent, "abc"),
+        sent,
+        dict.fromkeys([*sent, "name", "text", "\x00"], "\x00"),
+        {},
+    ):
+        assert client.post(address(name, things), body).status_code in {302, 403, 404, 409, 422}

@@ -31,3 +31,8 @@ def is_autosave(request: HttpRequest) -> bool:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is made from: the body of a POST, however empty; nothing for a page that is just read."""
     return request.POST if request.method == "POST" else None
+
+
+def search_text(request: HttpRequest, longest: int = 200) -> str:
+    """What was typed into a search field (`?q=`); PostgreSQL takes no zero bytes."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:longest]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
-from octant.core.requests import SignedInRequest, posted, signed_in
+from octant.core.requests import SignedInRequest, posted, search_text, signed_in
 from octant.core.responses import removed, saved
 
 from . import actions, queries
@@ -27,7 +27,7 @@ PER_PAGE = 50
 def register(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.VIEW)
     sector = request.GET.get("sector", "")
-    text = request.GET.get("q", "").strip()[:200]
+    text = search_text(request)
     found = queries.organisations(cluster, sector=sector if sector in Sector else "", text=text)
     context = {
         "cluster": cluster,
@@ -45,7 +45,7 @@ def register(request: SignedInRequest, slug: str) -> HttpResponse:
 def suggest(request: SignedInRequest, slug: str) -> HttpResponse:
     """For inputs with data-suggest-url: at most ten names for what was typed so far (`?q=`)."""
     cluster = cluster_for(request.user, slug, Right.VIEW)
-    found = queries.suggestions(cluster, request.GET.get("q", "")[:200])
+    found = queries.suggestions(cluster, search_text(request))
     return JsonResponse({"results": [asdict(suggestion) for suggestion in found]})
 
 

@@ -37,6 +37,7 @@ def describe(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     framework = framework_of(round_)
     kind, only = request.GET.get("kind", ""), request.GET.get("category", "")
     kind = kind if kind in FindingKind.values else ""
+    only = only if only in {category.key for category in framework.resource_categories} else ""
     found = queries.counts(round_)
     most = None if only else queries.most_of_each(found)
     rows = queries.findings(round_, category=only, kind=kind, most_each=most)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
+from octant.core.requests import SignedInRequest, is_autosave, posted, search_text, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
 
@@ -203,4 +203,4 @@ def _indicator(
 def owner_suggestions(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """People of the team and organisations whose name contains what was typed."""
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
-    return JsonResponse({"results": owners.suggestions(round_.cluster, request.GET.get("q", ""))})
+    return JsonResponse({"results": owners.suggestions(round_.cluster, search_text(request))})
