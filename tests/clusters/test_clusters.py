@@ -17,7 +17,10 @@ from octant.journal.models import Entry
 from octant.rounds.models import Finding, Round
 
 pytestmark = pytest.mark.django_db
-NEW = {"name": "Coast Alliance", "noun": "alliance", "country": "LV", "legal_status": "informal"}
+NEW = {
+    "name": "Coast Alliance", "noun": "alliance", "country": "LV", "legal_status": "informal",
+    "language": "en",
+}  # fmt: skip
 HOME = "/clusters/north/"
 
 
@@ -352,6 +355,7 @@ def test_numbers_beyond_all_measure_are_just_not_found(client_as, path: str) -> 
 
 
 def test_the_language_of_documents_is_asked_for_once_there_is_a_choice(client_as, cluster, settings) -> None:
+    settings.LANGUAGES = [("en", "English")]
     page = client_as("coordinator").get(HOME + "settings/").content.decode()
     assert 'name="language"' not in page.split("<main")[1]
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]

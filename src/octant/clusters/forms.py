@@ -7,8 +7,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from octant.core.validators import no_control_characters
 from octant.domain.framework import Framework
@@ -75,6 +75,8 @@ class ClusterForm(forms.ModelForm):  # type: ignore[type-arg]
                 choices=settings.LANGUAGES,
                 help_text=_("The agreed plan is printed in this language."),
             )
+            if not self.instance.pk:
+                self.initial["language"] = get_language()
 
 
 class VersionForm(forms.Form):
