@@ -2,8 +2,8 @@
 
 Django's own ASGI handler starts a thread for each request, and with it a new connection to the database.
 Octant's pages are made without `await`, so threads that stay, each with its own open connection, save about
-half the processor time of a short page (docs/methods/benchmarks.md). Answers made with `await` (streams of events) are sent by the event loop and
-need no thread while they wait.
+half the processor time of a short page (docs/methods/benchmarks.md). Answers made with `await` (streams of
+events) are sent by the event loop and need no thread while they wait.
 """
 
 import asyncio
