@@ -51,7 +51,7 @@ def change[M: Editable](
         if not all(_left_alone(fresh, part, different[part], version) for part in unit(name))
     }
     clashes = [
-        Clash(name, str(fresh._meta.get_field(name).verbose_name), text(fresh, name), text_of(value))
+        Clash(name, _label(fresh, name), text(fresh, name), text_of(value))
         for name, value in wanted.items()
         if any(_changed_since(fresh, part, version) for part in unit(name))
     ]
@@ -75,6 +75,10 @@ def _changed_since(row: Editable, name: str, version: int) -> bool:
 def _left_alone(row: Editable, name: str, value: object, version: int) -> bool:
     """Whether `value` is what stood there before somebody else's last change: nobody typed it anew."""
     return _changed_since(row, name, version) and row.last_changes[name]["before"] == text_of(value)
+
+
+def _label(row: models.Model, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
 
 
 def text(row: models.Model, name: str) -> str:

@@ -1,5 +1,7 @@
 """Turns an edit conflict, wherever it was raised, into the page that shows both texts."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -11,7 +13,7 @@ from .requests import is_autosave
 
 
 class EditConflictMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

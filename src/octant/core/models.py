@@ -1,5 +1,7 @@
 """Base models that every room builds on."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -26,7 +28,7 @@ class Editable(models.Model):
 class KeptManager(models.Manager):
     """Only rows that nobody has removed."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(removed_at=None)
 
 

@@ -31,7 +31,7 @@ def saved(
     return JsonResponse(answer)
 
 
-def not_valid(form: forms.BaseForm | forms.BaseFormSet) -> JsonResponse:
+def not_valid(form: forms.BaseForm) -> JsonResponse:
     """The errors of a form that saves as you go. (A plain page renders itself again with status 422.)"""
     return JsonResponse(
         {"errors": {name: list(map(str, errors)) for name, errors in form.errors.items()}}, status=422

@@ -26,6 +26,7 @@ from octant.rounds.actions.baseline import freeze
 from octant.rounds.actions.decisions import record_decision
 from octant.rounds.actions.plan import agree_plan
 from octant.rounds.models import (
+    DecisionKind,
     DimensionVision,
     Finding,
     FocusChoice,
@@ -276,7 +277,9 @@ class RoundLoader:
         if kind not in self.decisions:
             return
         row = self.decisions[kind]
-        decision = record_decision(round=self.round, kind=kind, by=self.by, **decision_fields(row))
+        decision = record_decision(
+            round=self.round, kind=DecisionKind(kind), by=self.by, **decision_fields(row)
+        )
         if kind == "vision":
             self.round.vision_versions.filter(status="agreed").update(decision=decision)
         self.happened(moment_field, row["on"])

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import Organisation
 
 
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ("name", "sector", "place", "web")

@@ -6,9 +6,11 @@ while it saves as you go, half a name may be in the field.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from octant.accounts.models import User
@@ -20,6 +22,7 @@ from octant.ecosystem.actions import find_or_add
 from octant.ecosystem.models import Organisation
 
 from .models import Round
+from .models.goals import Owned
 from .steps import url
 
 
@@ -48,12 +51,12 @@ class Owner:
         return f"o:{self.organisation.pk}" if self.organisation else ""
 
 
-def owner_of(row) -> Owner:
+def owner_of(row: Owned) -> Owner:
     """The owner of a goal or a measure; both joins should be made."""
     return Owner(row.owner, row.owner_organisation)
 
 
-def members(cluster: Cluster):
+def members(cluster: Cluster) -> QuerySet[Membership]:
     return Membership.objects.filter(cluster=cluster).select_related("user")
 
 
@@ -77,7 +80,7 @@ def suggestions(cluster: Cluster, typed: str) -> list[dict[str, str]]:
 class OwnerField(forms.CharField):
     """Gives an Owner. `current` is who stands there now; it may stay even if that person has left."""
 
-    def __init__(self, *, round_: Round, current: Owner | None = None, **kwargs) -> None:
+    def __init__(self, *, round_: Round, current: Owner | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         super().__init__(max_length=200, validators=[no_control_characters], **kwargs)
         self.cluster, self.current = round_.cluster, current or Owner()

@@ -1,6 +1,7 @@
 """The five steps as a page shows them: where each stands, in words, and what to do next."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.urls import reverse
@@ -121,7 +122,7 @@ def next_thing(round_: Round, state: RoundState) -> NextThing:
     )
 
 
-def _done_on(moment) -> str:
+def _done_on(moment: datetime) -> str:
     return date_format(moment, "SHORT_DATE_FORMAT")
 
 

@@ -1,6 +1,7 @@
 """Writing goals and indicators. Every action refuses while the plan is agreed."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,13 +12,13 @@ from octant.core.editing import Clash, EditConflict, change
 from octant.journal.actions import record
 
 from ..forms.numbers import shown
-from ..models import Goal, Indicator, Round
+from ..models import Goal, Indicator, Measure, Round
 from ..owners import OWNER, Owner, in_register, with_one_owner
 from ..rules import require_open_plan
 
 
 @transaction.atomic
-def write_goal(*, round: Round, dimension: str, by: User, version: int, owner: Owner, **values) -> Goal:
+def write_goal(*, round: Round, dimension: str, by: User, version: int, owner: Owner, **values: Any) -> Goal:
     """Write the goal of a dimension; it comes into being with its first text."""
     require_open_plan(round)
     goal = begin_goal(round, dimension)
@@ -57,7 +58,7 @@ def add_indicator(*, round: Round, dimension: str, by: User) -> Indicator:
 
 
 @transaction.atomic
-def write_indicator(*, indicator: Indicator, by: User, version: int, **values) -> Indicator:
+def write_indicator(*, indicator: Indicator, by: User, version: int, **values: Any) -> Indicator:
     round_ = indicator.goal.round
     require_open_plan(round_)
     try:
@@ -96,7 +97,7 @@ def move_indicator(*, indicator: Indicator, up: bool) -> None:
     move(list(Indicator.kept.filter(goal=indicator.goal_id)), indicator, up=up)
 
 
-def move(rows: list, row, *, up: bool) -> None:
+def move[M: Indicator | Measure](rows: list[M], row: M, *, up: bool) -> None:
     """Move a row one place in its list and number the list anew. At the end of the list nothing happens."""
     here = next(place for place, other in enumerate(rows) if other.pk == row.pk)
     there = here - 1 if up else here + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -10,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from octant.accounts.models import User
 from octant.core.editing import EditConflict, change
-from octant.core.models import Editable
 from octant.domain.planning import Pattern, milestone_dates, would_close_circle
 from octant.journal.actions import record
 
-from ..models import Measure, MeasureDependency, MeasureResource, Milestone, Round
+from ..models import Goal, Measure, MeasureDependency, MeasureResource, Milestone, Round
 from ..owners import OWNER, Owner, in_register, with_one_owner
 from ..queries.measures import dependencies
 from ..rules import require_open_plan
 from .goals import begin_goal, move, numbers_as_typed
+
+type Part = Measure | Milestone | MeasureResource
 
 
 class CircleError(Exception):
@@ -43,7 +45,7 @@ def add_measure(*, round: Round, dimension: str, by: User, title: str) -> Measur
 
 @transaction.atomic
 def write_measure(
-    *, measure: Measure, round: Round, by: User, version: int, owner: Owner, **values
+    *, measure: Measure, round: Round, by: User, version: int, owner: Owner, **values: Any
 ) -> Measure:
     require_open_plan(round)
     owner = in_register(owner, cluster=round.cluster, by=by)
@@ -100,7 +102,7 @@ def move_measure(*, measure: Measure, round: Round, up: bool) -> None:
 
 
 @transaction.atomic
-def remove[M: Editable](*, row: M, round: Round, by: User) -> None:
+def remove(*, row: Part, round: Round, by: User) -> None:
     """Hide a measure, milestone or resource; `restore` brings it back."""
     require_open_plan(round)
     row.removed_at = timezone.now()
@@ -109,7 +111,7 @@ def remove[M: Editable](*, row: M, round: Round, by: User) -> None:
 
 
 @transaction.atomic
-def restore[M: Editable](*, row: M, round: Round, by: User) -> None:
+def restore(*, row: Part, round: Round, by: User) -> None:
     require_open_plan(round)
     if row.removed_at is None:
         return
@@ -154,7 +156,8 @@ def remove_contributor(*, measure: Measure, round: Round, by: User, who: Owner) 
     _record(measure, "measure.contributor_removed", round, by, before={"contributor": str(who)})
 
 
-def _contributors(measure: Measure, who: Owner):
+def _contributors(measure: Measure, who: Owner) -> tuple[Any, Any]:
+    """The list that somebody belongs to, of people or of organisations, and the row to put there."""
     if who.member:
         return measure.contributors, who.member
     return measure.contributor_organisations, who.organisation
@@ -213,7 +216,9 @@ def generate_milestones(*, measure: Measure, round: Round, by: User, pattern: Pa
 
 
 @transaction.atomic
-def write_part[M: Editable](*, row: M, round: Round, by: User, version: int, **values) -> M:
+def write_part[M: Milestone | MeasureResource](
+    *, row: M, round: Round, by: User, version: int, **values: Any
+) -> M:
     """Change a milestone or a resource."""
     require_open_plan(round)
     try:
@@ -266,7 +271,7 @@ def remove_dependency(*, measure: Measure, round: Round, by: User, needs: Measur
 _NOUN = {Measure: "measure", Milestone: "milestone", MeasureResource: "resource"}
 
 
-def _next_position(goal) -> int:
+def _next_position(goal: Goal) -> int:
     last = goal.measures.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
 

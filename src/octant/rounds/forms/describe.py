@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from octant.core.forms import offer
 from octant.core.validators import no_control_characters, partial_date
 from octant.domain.framework import Framework
 
-from ..models import Finding
+from ..models import Finding, FindingKind
 from ..uploads import ACCEPT, check_upload
 
 FIELDS = ["category", "kind", "text", "source", "source_url", "source_date", "said_by"]
@@ -66,7 +67,7 @@ class FindingForm(forms.ModelForm):
             ],
         )
         self.order_fields([*FIELDS, "organisation_name", "evidence", "remove_evidence"])
-        self.fields["kind"].choices = Finding._meta.get_field("kind").choices
+        offer(self, "kind", FindingKind.choices)
         self.fields["organisation_name"].widget.attrs["data-suggest-url"] = suggest_url
         self.fields["evidence"].help_text = _("PDF, picture, text or office file, at most %(limit)s MB.") % {
             "limit": limit
@@ -97,6 +98,4 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["list"].choices = [
-            (category.key, category.name) for category in framework.resource_categories
-        ]
+        offer(self, "list", [(category.key, category.name) for category in framework.resource_categories])

@@ -3,7 +3,9 @@
 They only check what was typed; the rows are changed by the actions, which look for edit conflicts.
 """
 
+from collections.abc import Mapping
 from copy import copy
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,7 @@ class GoalForm(forms.ModelForm):
             "due": DayField.widget,
         }
 
-    def __init__(self, data=None, *, goal: Goal) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, goal: Goal) -> None:
         # Validating writes into the form's row, so it gets one of its own: the page shows what is stored.
         super().__init__(data, instance=copy(goal), auto_id="goal_%s", initial={"version": goal.version})
         self.fields["owner"] = OwnerField(
@@ -48,7 +50,7 @@ class IndicatorForm(forms.ModelForm):
         model = Indicator
         fields = ["name", "unit", "baseline", "target", "source", "frequency"]
 
-    def __init__(self, data=None, *, indicator: Indicator) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, indicator: Indicator) -> None:
         super().__init__(
             data,
             instance=indicator,

@@ -1,11 +1,14 @@
 """Forms of step 5: the measure, who joins in, its milestones, resources and dependencies."""
 
+from collections.abc import Mapping
 from copy import copy
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from octant.core.forms import offer
 from octant.domain.framework import Framework
 from octant.domain.planning import Pattern
 
@@ -29,7 +32,7 @@ class NewMeasureForm(forms.ModelForm):
         fields = ["title"]
         labels = {"title": _("New measure: what will you do?")}
 
-    def __init__(self, data=None, *, dimension: str) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, dimension: str) -> None:
         super().__init__(data, auto_id=f"new_{dimension}_%s")
 
 
@@ -51,20 +54,23 @@ class MeasureForm(forms.ModelForm):
             "ends_on": DayField.widget,
         }
 
-    def __init__(self, data=None, *, measure: Measure, framework: Framework) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, measure: Measure, framework: Framework
+    ) -> None:
         # Validating writes into the form's row, so it gets one of its own: the page shows what is stored.
         super().__init__(
             data, instance=copy(measure), auto_id="measure_%s", initial={"version": measure.version}
         )
-        self.fields["kind"].choices = [BLANK, *((kind.key, kind.name) for kind in framework.measure_kinds)]
+        offer(self, "kind", [BLANK, *((kind.key, kind.name) for kind in framework.measure_kinds)])
         self.fields["owner"] = OwnerField(
             round_=measure.goal.round,
             current=owner_of(measure),
             label=_("Owner: who answers for it"),
         )
 
-    def clean(self):
-        values = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        values = self.cleaned_data
         starts, ends = values.get("starts_on"), values.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("The end lies before the start. Change one of the two days."))
@@ -72,7 +78,7 @@ class MeasureForm(forms.ModelForm):
 
 
 class ContributorForm(forms.Form):
-    def __init__(self, data=None, *, round_: Round) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, round_: Round) -> None:
         super().__init__(data, auto_id="contributor_%s")
         self.fields["who"] = OwnerField(
             round_=round_, required=True, label=_("Add a person or an organisation")
@@ -88,7 +94,7 @@ class MilestoneForm(forms.ModelForm):
         field_classes = {"due": DayField}
         widgets = {"due": DayField.widget}
 
-    def __init__(self, data=None, *, milestone: Milestone | None = None) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, milestone: Milestone | None = None) -> None:
         super().__init__(
             data,
             instance=milestone,
@@ -114,7 +120,7 @@ class ResourceForm(forms.ModelForm):
         model = MeasureResource
         fields = ["amount", "unit", "text", "secured"]
 
-    def __init__(self, data=None, *, resource: MeasureResource) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, resource: MeasureResource) -> None:
         super().__init__(
             data,
             instance=resource,
@@ -123,10 +129,10 @@ class ResourceForm(forms.ModelForm):
         )
         self.fields["amount"].initial = resource.amount
         if resource.kind == TIME:
-            self.fields["unit"].choices = TIME_UNITS
+            offer(self, "unit", TIME_UNITS)
         elif resource.kind == MONEY:
             self.fields["unit"].label = _("Currency")
-            self.fields["unit"].choices = [(code, code) for code in CURRENCIES]
+            offer(self, "unit", [(code, code) for code in CURRENCIES])
         else:
             del self.fields["amount"], self.fields["unit"]
 
@@ -134,9 +140,9 @@ class ResourceForm(forms.ModelForm):
 class NewResourceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Add what it needs"))
 
-    def __init__(self, data=None, *, framework: Framework) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, framework: Framework) -> None:
         super().__init__(data, auto_id="new_resource_%s")
-        self.fields["kind"].choices = [(kind.key, kind.name) for kind in framework.measure_resources]
+        offer(self, "kind", [(kind.key, kind.name) for kind in framework.measure_resources])
 
 
 class DependencyForm(forms.Form):
@@ -144,9 +150,9 @@ class DependencyForm(forms.Form):
 
     needs = forms.TypedChoiceField(label=_("It can only start after"), coerce=int)
 
-    def __init__(self, data=None, *, others: list[tuple[int, str]]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, others: list[tuple[int, str]]) -> None:
         super().__init__(data, auto_id="dependency_%s")
-        self.fields["needs"].choices = [BLANK, *others]
+        offer(self, "needs", [BLANK, *others])
         self.fields["needs"].error_messages["invalid_choice"] = _(
             "Choose another measure of this round from the list."
         )

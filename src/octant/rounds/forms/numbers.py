@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +32,7 @@ class NumberField(forms.CharField):
     A number that already stands in the field (`initial`) is taken as it is.
     """
 
-    def __init__(self, *, whole_digits: int, decimals: int, least: int | None = None, **kwargs) -> None:
+    def __init__(self, *, whole_digits: int, decimals: int, least: int | None = None, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
         self.whole_digits, self.decimals, self.least = whole_digits, decimals, least
         self.widget.attrs["inputmode"] = "decimal"
@@ -88,7 +89,7 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.error_messages["invalid"] = _("Write a day as year-month-day, for example 2027-06-30.")
 

@@ -1,6 +1,6 @@
 """Levels and comments as they come from a page: any number of items, each checked against the framework."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -72,5 +72,5 @@ class RatingForm(forms.Form):
         }
 
     @property
-    def cleared(self) -> Collection[str]:
+    def cleared(self) -> Sequence[str]:
         return [self.cleaned_data["clear"]] if self.cleaned_data["clear"] else []

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from octant.core.forms import offer
+
 from ..models import Mode, Round
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
@@ -31,7 +33,7 @@ class TimeFrameForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = Mode.choices
+        offer(self, "mode", Mode.choices)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

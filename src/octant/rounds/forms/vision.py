@@ -7,6 +7,8 @@ from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from octant.core.forms import offer
+
 from ..models import DimensionVision, SuccessFactor, VisionAnswer, VisionVersion
 
 HALVES = [
@@ -77,7 +79,5 @@ class DimensionForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [
-            ("", _("no target yet")),
-            *((str(level), number_format(level, decimal_pos=1)) for level in HALVES),
-        ]
+        levels = ((str(level), number_format(level, decimal_pos=1)) for level in HALVES)
+        offer(self, "target", [("", _("no target yet")), *levels])

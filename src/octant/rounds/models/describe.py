@@ -1,6 +1,7 @@
 """Step 1: findings, and the snapshots that freeze a baseline or a plan."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -83,7 +84,7 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and not set(kwargs.get("update_fields") or ["data"]) <= {
             "reopened_at",
             "reopened_by",

@@ -56,6 +56,8 @@ class Goal(Editable, Owned):
     )
     due = models.DateField(_("reached by"), null=True, blank=True)
 
+    kept_indicators: "list[Indicator]"  # what `queries.goals.goals_of` fetches with it
+
     class Meta(Owned.Meta):
         ordering = ["pk"]
         constraints = [

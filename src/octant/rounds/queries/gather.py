@@ -6,9 +6,13 @@ gives each round `fact_rows`, a list of mappings, sorted by the queryset's own o
 `in_order`. Dates arrive as ISO text.
 """
 
+from typing import Any
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, JSONField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class _List(Aggregate):
@@ -17,7 +21,9 @@ class _List(Aggregate):
     function = "JSON_GROUP_ARRAY"
     output_field = JSONField()
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
         return super().as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 

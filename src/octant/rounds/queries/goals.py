@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,10 +89,10 @@ def goals(round_: Round, framework: Framework) -> Goals:
     )
 
 
-def goals_of(round_: Round):
+def goals_of(round_: Round) -> QuerySet[Goal]:
     """Goals with their owner and kept indicators: two queries."""
     return (
-        Goal.objects.filter(round=round_)
+        Goal.objects.filter(round=round_)  # type: ignore[no-redef]  # the model names what is added
         .select_related("owner__user", "owner_organisation")
         .prefetch_related(Prefetch("indicators", Indicator.kept.all(), to_attr="kept_indicators"))
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -93,8 +94,12 @@ class Measures:
     def rows(self) -> list[MeasureRow]:
         return [row for group in self.groups for row in group.measures]
 
-    def row(self, pk: int) -> MeasureRow | None:
-        return next((row for row in self.rows if row.pk == pk), None)
+    def row(self, pk: int) -> MeasureRow:
+        """One of the measures; 404 when somebody has removed it by now."""
+        for row in self.rows:
+            if row.pk == pk:
+                return row
+        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
 
     def titles(self, pks: tuple[int, ...] | list[int]) -> list[str]:
         by_pk = {row.pk: row.title for row in self.rows}
@@ -133,11 +138,11 @@ def measures(round_: Round, framework: Framework) -> Measures:
     return Measures(goals_, tuple(groups), tuple(conflicts(planned, needs)))
 
 
-def measures_of(round_: Round):
+def measures_of(round_: Round) -> QuerySet[Measure]:
     """Kept measures with all that belongs to them: three queries."""
     ties = MeasureDependency.objects.filter(needs__removed_at=None)
     return (
-        Measure.kept.filter(goal__round=round_)
+        Measure.kept.filter(goal__round=round_)  # type: ignore[no-redef]  # the model names what is added
         .select_related("owner__user", "owner_organisation")
         .annotate(
             ties=gathered(ties, "measure", pk="pk", needs="needs_id"),
@@ -174,7 +179,8 @@ def dependencies(round_: Round) -> dict[int, list[int]]:
 
 
 def _row(number: int, measure: Measure, goal: GoalRow, needs: tuple[int, ...]) -> MeasureRow:
-    measure.goal = goal.goal
+    if goal.goal:
+        measure.goal = goal.goal
     return MeasureRow(
         number=number,
         measure=measure,

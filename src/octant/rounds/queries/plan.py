@@ -1,7 +1,8 @@
 """The whole plan as data, from the database or from the snapshot that was frozen when it was agreed."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -155,7 +156,7 @@ def _document(
     )
 
 
-def _parts(round_: Round) -> dict[str, list[dict]]:
+def _parts(round_: Round) -> Mapping[str, Any]:
     """Everything that hangs on the round itself, in one query."""
     return (
         Round.objects.filter(pk=round_.pk)
@@ -292,7 +293,7 @@ def _dimensions(
 
 def _answers(histogram: Histogram) -> Answers:
     return Answers(
-        counts=tuple(histogram.counts),
+        counts=histogram.counts,
         cannot_judge=histogram.cannot_judge,
         n=histogram.n,
         median=histogram.median,
@@ -410,5 +411,5 @@ def _sources(facts: Iterable[Fact], categories: Iterable[CategoryPart]) -> tuple
     return tuple(found.values())
 
 
-def _day(moment) -> date | None:
+def _day(moment: datetime | None) -> date | None:
     return timezone.localtime(moment).date() if moment else None

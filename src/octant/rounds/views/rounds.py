@@ -1,6 +1,7 @@
 """Starting a round, its overview, its settings."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -33,7 +34,7 @@ def overview(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.VIEW)
     framework = framework_of(round_)
     people = team(round_, framework)
-    context: dict[str, object] = {
+    context: dict[str, Any] = {
         "framework": framework,
         "facts": facts_line(round_, people),
         "journal": recent(round_),
