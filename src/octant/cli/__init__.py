@@ -41,7 +41,9 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="benchmarks; ratios within one run")
     bench.add_argument("name", nargs="?", help="one benchmark; none: all of them")
     bench.set_defaults(run=run_bench)
-    admin = commands.add_parser("create-admin", help="make an account that may use the administration pages at /admin/")
+    admin = commands.add_parser(
+        "create-admin", help="make an account that may use the administration pages at /admin/"
+    )
     admin.add_argument("email")
     admin.set_defaults(run=run_create_admin)
     return top

@@ -1,10 +1,12 @@
 """Clusters on the administration pages: who is where, and a new coordinator when the last one is gone."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
+
+from octant.accounts.models import User
 
 from .actions.people import change_role
 from .models import Cluster, Membership
@@ -27,7 +29,7 @@ class ClusterAdmin(admin.ModelAdmin):
 
     list_display = ["name", "country", "created_at", "archived_at"]
     search_fields = ["name", "slug"]
-    fields = ["name", "slug", "country", "created_at", "archived_at"]
+    fields = ("name", "slug", "country", "created_at", "archived_at")
     readonly_fields = fields
     inlines = [MembershipInline]
 
@@ -41,4 +43,4 @@ class ClusterAdmin(admin.ModelAdmin):
         """Roles change through the same action as on the page of people, journal entry included."""
         formset.save(commit=False)
         for membership, _fields in formset.changed_objects:
-            change_role(membership=membership, role=membership.role, by=request.user)
+            change_role(membership=membership, role=membership.role, by=cast(User, request.user))

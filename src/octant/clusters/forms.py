@@ -22,7 +22,7 @@ MOST_ADDRESSES = 50
 DAYS = [("7", gettext_lazy("7 days")), ("30", gettext_lazy("30 days"))]
 
 
-class ClusterForm(forms.ModelForm):  # type: ignore[type-arg]
+class ClusterForm(forms.ModelForm):
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages spoken"),
@@ -85,7 +85,7 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
-class FactForm(forms.ModelForm):  # type: ignore[type-arg]
+class FactForm(forms.ModelForm):
     class Meta:
         model = Fact
         fields = ("dimension", "label", "text", "source", "source_url", "as_of")

@@ -285,7 +285,7 @@ def evidence(request: SignedInRequest, slug: str, number: int, pk: int) -> FileR
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=row.source_file_name or PurePosixPath(row.source_file.name).name,
+        filename=row.source_file_name or PurePosixPath(str(row.source_file.name)).name,
         content_type=TYPES.get(ending, "application/octet-stream"),
     )
     response["X-Content-Type-Options"] = "nosniff"

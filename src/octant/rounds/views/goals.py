@@ -1,5 +1,9 @@
 """Step 4: one goal for each focus dimension."""
 
+from typing import cast
+
+from django import forms
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -80,12 +84,12 @@ def goal(request: SignedInRequest, slug: str, number: int, dimension: str) -> Ht
     return saved(request, url(round_, "goal", dimension), row=written, hints_html=lines)
 
 
-def take_out_unknown_owner(request: HttpRequest, form) -> str:
+def take_out_unknown_owner(request: HttpRequest, form: forms.BaseForm) -> str:
     """While a form saves as you go, a name nobody has yet may be half a name: keep who stood there."""
     owner = form.cleaned_data["owner"]
     if not (owner.new_name and is_autosave(request)):
         return ""
-    form.cleaned_data["owner"] = form.fields["owner"].current
+    form.cleaned_data["owner"] = cast(owners.OwnerField, form.fields["owner"]).current
     return owner.new_name
 
 
@@ -149,7 +153,8 @@ def indicator(request: SignedInRequest, slug: str, number: int, pk: int) -> Http
         if is_autosave(request):
             return not_valid(form)
         row = queries.goal_for(round_, dimension)
-        return goal_page(request, round_, framework, row, GoalForm(goal=row.goal), tried=form, status=422)
+        goal_form = GoalForm(goal=row.goal or indicator_.goal)
+        return goal_page(request, round_, framework, row, goal_form, tried=form, status=422)
     written = actions.write_indicator(indicator=indicator_, by=request.user, **form.cleaned_data)
     lines = queries.goal_for(round_, dimension).hints_of(written) if is_autosave(request) else []
     return saved(
@@ -190,7 +195,11 @@ def move_indicator(request: SignedInRequest, slug: str, number: int, pk: int) ->
 
 
 def _indicator(
-    request: SignedInRequest, slug: str, number: int, pk: int, rows=Indicator.kept
+    request: SignedInRequest,
+    slug: str,
+    number: int,
+    pk: int,
+    rows: models.Manager[Indicator] = Indicator.kept,
 ) -> tuple[Round, Indicator]:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     indicator_ = part_of(rows.select_related("goal"), pk, goal__round=round_)
