@@ -2,7 +2,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """What Octant takes from allauth: how a session begins, what a code looks like, how often one may try."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

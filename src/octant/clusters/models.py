@@ -67,7 +67,7 @@ class Cluster(Editable):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     # What the person who looks at it may do; set by octant.clusters.access.
-    access: "Access" = None  # type: ignore[assignment]
+    access: "Access" = None  # type: ignore[assignment]  # None only until then
 
     def __str__(self) -> str:
         return self.name
