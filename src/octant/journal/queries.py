@@ -8,12 +8,15 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from octant.domain.change import Change, compare_texts
 
 from .models import Entry, EntryKind, Visibility
-from .verbs import around, sentence
+from .verbs import around, label, sentence
 
 # Longer texts are shown one under the other instead of word by word.
 LONGEST_COMPARED = 3000
@@ -156,11 +159,17 @@ def _change(entry: Entry, name: str) -> FieldChange:
     before, after = (_in_words(field, values.get(name)) for values in (entry.before, entry.after))
     comparable = before and after and len(before) + len(after) <= LONGEST_COMPARED
     return FieldChange(
-        label=str(field.verbose_name) if field is not None else name.replace("_", " "),
+        label=_label(field, name),
         before=before,
         after=after,
         difference=tuple(compare_texts(before, after)) if comparable and (" " in before + after) else (),
     )
+
+
+def _label(field: "models.Field[Any, Any] | None", name: str) -> str:
+    """The field's name if somebody gave it one to be translated, else what the rooms call it."""
+    named = field.verbose_name if field is not None else None
+    return str(named) if isinstance(named, Promise) else label(name)
 
 
 def _field(subject_type: str, name: str) -> "models.Field[Any, Any] | None":
@@ -180,6 +189,19 @@ def _in_words(field: "models.Field[Any, Any] | None", value: object) -> str:
         return "; ".join(f"{key}: {_in_words(None, item)}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join(_in_words(None, item) for item in value)
+    if isinstance(value, str) and (field is None or isinstance(field, models.DateField)):
+        return _day_in_words(value)
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return str(value)
+
+
+def _day_in_words(text: str) -> str:
+    """A day or a moment as the reader writes it; any other text stays as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if len(text) == len("2027-06-30"):
+        return date_format(moment, "SHORT_DATE_FORMAT")
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment.tzinfo else text
