@@ -104,7 +104,6 @@ rounds:vision                GET  viewer
 rounds:vision_compare        GET  viewer
 rounds:profile               GET  viewer
 rounds:focus                 GET  viewer
-rounds:focus_chart           GET  viewer
 rounds:influence             GET  viewer
 rounds:influence_group       GET  viewer
 rounds:goals                 GET  viewer
@@ -112,7 +111,6 @@ rounds:goal                  GET  viewer
 rounds:measures              GET  viewer
 rounds:measure               GET  viewer
 rounds:timeline              GET  viewer
-rounds:timeline_file         GET  viewer
 rounds:plan                  GET  viewer
 rounds:plan_snapshot         GET  viewer
 reports:plan_pdf             GET  viewer
@@ -293,7 +291,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "question": "problem",
         "token": Invitation.objects.filter(cluster__slug=slug).values_list("token", flat=True).first()
         or "none",
-        "name": "gaps" if name == "rounds:focus_chart" else "octant",
+        "name": "octant",
         "ext": "svg",
         "code": f"o:{things.get(Organisation, 0)}",
     }

@@ -1,5 +1,6 @@
 """Interpolated median, quartiles and gaps: published values, properties, bad input."""
 
+from decimal import Decimal
 from statistics import median, median_grouped
 
 import pytest
@@ -13,6 +14,7 @@ from octant.domain.scoring import (
     modes,
     n,
     quartiles,
+    rounded,
     share_with_gap,
 )
 
@@ -142,10 +144,25 @@ def test_n_counts_a_million_answers() -> None:
 
 
 def test_gap_is_target_minus_now() -> None:
-    assert gap(2.25, 4.0) == 1.75
+    assert gap(2.25, 4.0) == 1.7  # 2.25 is shown as 2.3
     assert gap(4.0, 3.0) == -1.0
     assert gap(None, 4.0) is None
     assert gap(2.0, None) is None
+
+
+@given(st.floats(1, 5), st.floats(1, 5))
+def test_now_and_gap_add_up_to_the_target_as_they_are_shown(now: float, target: float) -> None:
+    found = gap(now, target)
+    assert found is not None
+    assert Decimal(f"{rounded(now):.1f}") + Decimal(f"{found:.1f}") == Decimal(f"{rounded(target):.1f}")
+
+
+@pytest.mark.parametrize(
+    ("level", "shown"),
+    [(2.05, 2.1), (2.25, 2.3), (2.75, 2.8), (2.249, 2.2), (4.0, 4.0), (-0.25, -0.3), (-0.04, 0.0), (5, 5)],
+)
+def test_half_goes_up(level: float, shown: float) -> None:
+    assert str(rounded(level)) == str(float(shown))
 
 
 def test_share_with_gap() -> None:

@@ -2,6 +2,7 @@
 
 import struct
 import xml.etree.ElementTree as ET
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -65,7 +66,7 @@ def test_sentence_when_every_target_is_reached():
         (Histogram((0, 0, 0, 0, 0), 2), "2 people could not judge it."),
         (
             Histogram((0, 1, 0, 0, 0)),
-            "1 person gave a level: the middle answer is 2.0, half of the answers lie between 1.8 and 2.2.",
+            "1 person gave a level: the middle answer is 2.0, half of the answers lie between 1.8 and 2.3.",
         ),
     ],
 )
@@ -100,7 +101,7 @@ def test_agreement_in_words(counts, expected):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, "–"), (2.46, "2.5"), (4.0, "4.0"), (-0.33, "−0.3"), (-0.04, "0.0"), (0.25, "0.2")],
+    [(None, "–"), (2.46, "2.5"), (4.0, "4.0"), (-0.33, "−0.3"), (-0.04, "0.0"), (0.25, "0.3")],
 )
 def test_levels_are_rounded_not_cut(value, text):
     assert words.level(value) == text
@@ -118,6 +119,21 @@ def test_charts_say_in_themselves_what_they_show():
     assert "Membership model" in root[1].text
 
 
+@pytest.mark.parametrize("counts", [(2, 4, 1, 1, 0), (0, 3, 2, 0, 0), (1, 11, 9, 0, 0), (0, 0, 0, 2, 1)])
+@pytest.mark.parametrize("target", [4.0, 4.5])
+def test_now_and_gap_add_up_to_the_target_as_shown(counts, target):
+    found = row("purpose", counts, target=target)
+    now, gap = (Decimal(words.level(value).replace("−", "-")) for value in (found.now.median, found.gap))
+    assert now + gap == Decimal(words.level(target))
+
+
+def test_pages_and_charts_round_alike():
+    quarter = Histogram((0, 0, 0, 2, 1))  # the median is 4.25
+    assert words.level(quarter.median) == "4.3"
+    drawn = charts.gaps(whole(purpose=row("purpose", (0, 0, 0, 2, 1), target=5.0)))
+    assert ">0.7<" in drawn
+
+
 # ---------- Files ----------
 
 pages = pytest.mark.django_db
@@ -133,7 +149,9 @@ def rated(round_, people):
 
 
 @pages
-@pytest.mark.parametrize("name", ["octant", "gaps", "strip-now-membership", "strip-wished-purpose"])
+@pytest.mark.parametrize(
+    "name", ["octant", "gaps", "influence", "timeline", "strip-now-membership", "strip-wished-purpose"]
+)
 @pytest.mark.parametrize("size", ["small", "normal", "poster"])
 def test_each_chart_is_a_file_in_each_size(client_as, rated, name, size):
     response = client_as("coordinator").get(f"{BASE}{name}.svg?size={size}&theme=print")

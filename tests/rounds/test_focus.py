@@ -25,6 +25,7 @@ from octant.rounds.models import (
 from octant.rounds.queries import focus as queries
 
 HERE = "/clusters/north/rounds/1/focus/"
+CHARTS = "/clusters/north/rounds/1/charts/"
 MATRIX = f"{HERE}influence/"
 AUTOSAVE = {"X-Octant-Autosave": "1"}
 DECISION = {
@@ -120,15 +121,15 @@ class TestGaps:
         page = text_of(client_as("contributor").get(HERE))
         assert "once you have rated yourself" in page
         assert "oct-gaps" not in page
-        assert client_as("contributor").get(f"{HERE}gaps.svg").status_code == 302
+        assert client_as("contributor").get(f"{CHARTS}gaps.svg").status_code == 302
 
     @pytest.mark.parametrize("name", ["gaps", "influence"])
     def test_charts_as_files(self, coordinator, round_, people, group, name):
         fill(group, "purpose", services=3)
-        svg = coordinator.get(f"{HERE}{name}.svg")
+        svg = coordinator.get(f"{CHARTS}{name}.svg")
         assert svg["Content-Type"].startswith("image/svg+xml")
         assert svg.content.startswith(b"<svg")
-        assert coordinator.get(f"{HERE}{name}.png").content.startswith(b"\x89PNG")
+        assert coordinator.get(f"{CHARTS}{name}.png").content.startswith(b"\x89PNG")
 
 
 class TestInfluence:

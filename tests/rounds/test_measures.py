@@ -21,6 +21,7 @@ from octant.rounds.models import (
 )
 
 BASE = "/clusters/north/rounds/1/measures/"
+CHARTS = "/clusters/north/rounds/1/charts/"
 DIMENSION = "membership"
 AUTOSAVE = {"X-Octant-Autosave": "1"}
 
@@ -290,10 +291,10 @@ def test_timeline_with_workload_and_downloads(client_as, measure, people):
     assert "1 measure, from" in page
     assert "2.5 EUR, 1,000 SEK" in page or "2.5 EUR, 1000 SEK" in page
     assert "12 days" in page
-    svg = client.get(f"{BASE}timeline.svg")
+    svg = client.get(f"{CHARTS}timeline.svg")
     assert svg["Content-Type"].startswith("image/svg+xml")
     assert b"Round tables" in svg.content
-    png = client.get(f"{BASE}timeline.png")
+    png = client.get(f"{CHARTS}timeline.png")
     assert png.content.startswith(b"\x89PNG")
 
 

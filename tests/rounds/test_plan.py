@@ -1,13 +1,15 @@
 """Agreeing the plan through the browser: the document, freezing, reopening, earlier versions."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from tests.helpers import HOSTILE, count_queries
 
+from octant.charts.theme import Theme
 from octant.clusters.models import Fact, Membership
 from octant.ecosystem.models import Organisation
 from octant.journal.models import Entry
@@ -31,6 +33,7 @@ from octant.rounds.models import (
     VisionVersion,
 )
 from octant.rounds.queries.plan import current_document, plan_document
+from octant.rounds.timeline import draw
 
 BASE = "/clusters/north/rounds/1/plan/"
 DIMENSION = "membership"
@@ -241,3 +244,15 @@ def test_the_same_queries_for_one_three_and_thirty_measures(client_as, full, peo
     client_as("coordinator").post(f"{BASE}agree/", decided())
     assert count_queries(client, BASE) <= 15
     assert count_queries(client, f"{BASE}versions/1/") <= 15
+
+
+def test_a_draft_marks_today_and_an_agreed_plan_does_not(round_):
+    today = timezone.localdate()
+    goal = Goal.objects.create(round=round_, dimension=DIMENSION)
+    month = timedelta(days=30)
+    Measure.objects.create(goal=goal, title="Meet", starts_on=today - month, ends_on=today + month)
+    document = plan_document(round_, "en")
+    assert document.today == today
+    assert replace(document, agreed_on=today).today is None
+    assert "today" in draw(document.goals, today=today, theme=Theme.PRINT)
+    assert "today" not in draw(document.goals, today=None, theme=Theme.PRINT)

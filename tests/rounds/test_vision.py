@@ -401,7 +401,7 @@ class TestProfile:
         self.wish(round_, people, core=4, contributor=4, coordinator=5)
         DimensionVision.objects.create(round=round_, dimension="services", target=Decimal("2.0"))
         page = text_of(coordinator.get(PROFILE))
-        assert "4.2" in page  # the interpolated median of 4, 4, 5 is 4.25, shown as 4.2
+        assert "4.3" in page  # the interpolated median of 4, 4, 5 is 4.25, shown as 4.3
         assert "0 · 0 · 0 · 2 · 1" in page
         core.post(f"{PROFILE}medians/")
         targets = dict(DimensionVision.objects.values_list("dimension", "target"))

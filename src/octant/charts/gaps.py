@@ -34,7 +34,8 @@ class GapRow:
 
     @property
     def gap(self) -> float | None:
-        return None if self.now is None or self.target is None else self.target - self.now
+        """Without the noise of floating point, so that equal gaps keep their order."""
+        return None if self.now is None or self.target is None else round(self.target - self.now, 6)
 
 
 @dataclass(frozen=True, slots=True)

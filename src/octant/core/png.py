@@ -1,5 +1,6 @@
 """Charts as pictures. Typst draws the SVG with the fonts that also stand in the PDF; nothing is fetched."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,13 @@ def svg_to_png(svg: str, width_px: int) -> bytes:
         format="png",
         ppi=POINTS_PER_INCH * width_px / PAGE_WIDTH,
         sys_inputs={"svg": svg},
-        font_paths=[FONTS],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
     )
     return picture
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Ours only. Typst's own serif would stand in wherever a drawing asks for a font it does not find."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])

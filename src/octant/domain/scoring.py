@@ -9,6 +9,10 @@ Method and worked example: docs/methods/scoring.md.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
+
+DECIMALS = 1  # with which levels are shown
+NOISE = 1e-9  # of floating point: 2.05 * 10 comes out a little below 20.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,9 @@ class Quartiles:
     lower: float
     median: float
     upper: float
+
+    def rounded(self) -> "Quartiles":
+        return Quartiles(rounded(self.lower), rounded(self.median), rounded(self.upper))
 
 
 def n(counts: Sequence[int]) -> int:
@@ -66,14 +73,25 @@ def modes(counts: Sequence[int]) -> tuple[int, ...]:
     return tuple(level for level, count in enumerate(counts, start=1) if count == most)
 
 
+def rounded(level: float) -> float:
+    """The level (or gap, or sum of levels) as people see it: one decimal, halves away from zero (half up).
+
+    Every figure that is shown or subtracted goes through this, so that pages, charts and files agree and a
+    reader can check "target minus now" with the figures on the page.
+    """
+    scale = 10**DECIMALS
+    size: float = floor(abs(level) * scale + 0.5 + NOISE) / scale
+    return -size if level < 0 and size else size
+
+
 def gap(now: float | None, target: float | None) -> float | None:
-    """Levels still to climb: target minus now. Negative when the target is already passed.
+    """Levels still to climb: target minus now, both as they are shown. Negative when the target is passed.
 
     None when either side is unknown.
     """
     if now is None or target is None:
         return None
-    return target - now
+    return rounded(rounded(target) - rounded(now))
 
 
 def share_with_gap(pairs: Mapping[tuple[int, int], int], at_least: int = 2) -> float | None:

@@ -19,7 +19,10 @@ type Counts = tuple[int, int, int, int, int]
 
 @dataclass(frozen=True)
 class Histogram:
-    """How one item was rated: respondents per level, lowest first, and how many could not judge."""
+    """How one item was rated: respondents per level, lowest first, and how many could not judge.
+
+    Median and quartiles are the figures that people see (`scoring.rounded`), here and nowhere else.
+    """
 
     counts: Counts = (0, 0, 0, 0, 0)
     cannot_judge: int = 0
@@ -31,7 +34,8 @@ class Histogram:
 
     @cached_property
     def quartiles(self) -> scoring.Quartiles | None:
-        return scoring.quartiles(self.counts)
+        exact = scoring.quartiles(self.counts)
+        return exact.rounded() if exact else None
 
     @property
     def median(self) -> float | None:

@@ -67,7 +67,7 @@ def timelines(document: PlanDocument) -> list[Chart]:
     """One chart for each page that the timeline needs."""
     return [
         _chart(
-            timeline.draw(goals, theme=Theme.PRINT),
+            timeline.draw(goals, today=document.today, theme=Theme.PRINT),
             _("Timeline of the measures"),
             timeline.sentence([measure for goal in goals for measure in goal.measures]),
         )

@@ -89,7 +89,7 @@ class Answers:
     The numbers are None where nobody has rated. `agreement` runs from -1 (split) to 1 (all the same).
     """
 
-    counts: tuple[int, ...] = (0, 0, 0, 0, 0)
+    counts: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     cannot_judge: int = 0
     n: int = 0
     median: float | None = None
@@ -242,6 +242,11 @@ class PlanDocument:
     format: int = FORMAT
 
     @property
+    def today(self) -> date | None:
+        """The day to mark in the timeline. An agreed plan has none: it stays as it was decided."""
+        return None if self.agreed_on else self.made_on
+
+    @property
     def measures(self) -> tuple[MeasurePart, ...]:
         """All measures in the order of their numbers."""
         return tuple(measure for goal in self.goals for measure in goal.measures)
@@ -276,7 +281,7 @@ def _read(value: Any, wanted: Any) -> Any:
         if value is None:
             return None
         wanted = next(part for part in get_args(wanted) if part is not NoneType)
-    if is_dataclass(wanted):
+    if isinstance(wanted, type) and is_dataclass(wanted):
         hints = get_type_hints(wanted)
         return wanted(**{name: _read(item, hints[name]) for name, item in value.items() if name in hints})
     if get_origin(wanted) is tuple:

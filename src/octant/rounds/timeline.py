@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
@@ -41,28 +42,36 @@ class Timeline:
 def timeline_chart_for(round_: Round, *, theme: Theme = Theme.LIGHT, size: Size = Size.NORMAL) -> str:
     """The timeline of a round as an SVG file."""
     goals = goal_parts(measures(round_, framework_of(round_)), framework_of(round_))
-    return draw(goals, theme=theme, size=size)
+    return draw(goals, today=timezone.localdate(), theme=theme, size=size)
 
 
-def timeline(goals: Sequence[GoalPart], *, id: str = "timeline") -> Timeline:
+def timeline(goals: Sequence[GoalPart], *, today: date | None, id: str = "timeline") -> Timeline:
     """The timeline for a page."""
     rows = tuple(sorted((row for goal in goals for row in goal.measures), key=_place_in_time))
     svg = format_html(
         '<div class="wide-only">{}</div><div class="narrow-only">{}</div>',
-        mark_safe(draw(goals, theme=Theme.PAGE, id=id)),
-        mark_safe(draw(goals, theme=Theme.PAGE, size=Size.SMALL, id=f"{id}-small")),
+        mark_safe(draw(goals, today=today, theme=Theme.PAGE, id=id)),
+        mark_safe(draw(goals, today=today, theme=Theme.PAGE, size=Size.SMALL, id=f"{id}-small")),
     )
     return Timeline(_("Timeline of the measures"), svg, sentence(rows), rows)
 
 
-def draw(goals: Sequence[GoalPart], *, theme: Theme, size: Size = Size.NORMAL, id: str = "timeline") -> str:
+def draw(
+    goals: Sequence[GoalPart],
+    *,
+    today: date | None,
+    theme: Theme,
+    size: Size = Size.NORMAL,
+    id: str = "timeline",
+) -> str:
+    """The chart. `today` draws a line; documents that stay as they are have none."""
     groups = tuple(
         TimelineGroup(goal.dimension_name, tuple(_row(measure) for measure in goal.measures))
         for goal in goals
         if goal.measures
     )
     rows = tuple(row for goal in goals for row in goal.measures)
-    data = TimelineData(groups, today=timezone.localdate())
+    data = TimelineData(groups, today=today)
     return timeline_chart(data, words=_words(sentence(rows)), size=size, theme=theme, id=id)
 
 

@@ -4,6 +4,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from octant.domain import scoring
 from octant.ratings.queries import Histogram
 
 # How feasible it is to change a dimension, from hard to easy.
@@ -37,8 +38,8 @@ def level(value: float | None) -> str:
     """A level or a gap with one decimal, as the reader writes numbers; a dash where there is none."""
     if value is None:
         return "–"
-    # Adding 0.0 turns −0.0 into 0.0. Levels never need number_format's thousands, and a page shows many.
-    return f"{round(value, 1) + 0.0:.1f}".replace(".", decimal_separator()).replace("-", "−")
+    # Levels never need number_format's thousands, and a page shows many.
+    return f"{scoring.rounded(value):.1f}".replace(".", decimal_separator()).replace("-", "−")
 
 
 def agreement(histogram: Histogram) -> str:

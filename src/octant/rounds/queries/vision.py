@@ -112,9 +112,7 @@ class ProfileRow:
 
     @property
     def is_below_now(self) -> bool:
-        return (
-            self.target is not None and self.now.median is not None and self.target < self.now.median - 0.05
-        )
+        return self.target is not None and self.now.median is not None and self.target < self.now.median
 
 
 def profile(round_: Round, framework: Framework) -> list[ProfileRow]:

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from octant.rounds.views import focus, influence
 
@@ -10,7 +10,6 @@ urlpatterns = [
     path("reopen/", focus.reopen, name="focus_reopen"),
     path("choose/<slug:dimension>/<int:phase>/", focus.choose, name="focus_choose"),
     path("reason/<slug:dimension>/", focus.save_reason, name="focus_reason"),
-    re_path(r"^(?P<name>gaps|influence)\.(?P<ext>svg|png)$", focus.chart, name="focus_chart"),
     path("influence/", influence.overview, name="influence"),
     path("influence/add/", influence.add_group, name="influence_add"),
     path("influence/consensus/", influence.make_consensus, name="influence_consensus"),

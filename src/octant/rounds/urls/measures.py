@@ -1,4 +1,4 @@
-from django.urls import path, re_path, register_converter
+from django.urls import path, register_converter
 
 from octant.rounds.views import measures
 
@@ -20,7 +20,6 @@ register_converter(OwnerCode, "owner")
 urlpatterns = [
     path("", measures.measures, name="measures"),
     path("timeline/", measures.timeline_page, name="timeline"),
-    re_path(r"^timeline\.(?P<ext>svg|png)$", measures.timeline_file, name="timeline_file"),
     path("for/<slug:dimension>/", measures.add, name="measure_add"),
     path("<int:pk>/", measures.measure, name="measure"),
     path("<int:pk>/copy/", measures.copy, name="measure_copy"),

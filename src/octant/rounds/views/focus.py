@@ -29,7 +29,6 @@ from ..models import Criterion, Decision, DecisionKind, FocusChoice, Round
 from ..queries import focus as queries
 from ..queries.ratings import may_see_results, team
 from ..steps import url
-from .charts import chart_file
 from .page import framework_of, page
 from .vision import Bound, Missing, reopen_page
 
@@ -60,8 +59,11 @@ def focus_page(
 ) -> HttpResponse:
     rows = queries.gaps(round_, framework)
     influence = queries.read_influence(round_, framework)
-    weights_form = bound.get("weights") or WeightsForm(
-        initial=round_.weights, framework=framework, auto_id="weight-%s"
+    given = bound.get("weights")
+    weights_form = (
+        given
+        if isinstance(given, WeightsForm)
+        else WeightsForm(initial=round_.weights, framework=framework, auto_id="weight-%s")
     )
     weights = weights_form.weights if weights_form.is_valid() else round_.weights
     ranking = queries.ranking(rows, influence, weights, framework)
@@ -345,29 +347,3 @@ def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         messages.success(request, _("The focus is open again."))
         return redirect(url(round_, "focus"))
     return reopen_page(request, round_, form, "focus", title=_("Reopen the focus"))
-
-
-# ---------- Charts as files ----------
-
-
-@signed_in
-@require_safe
-def chart(request: SignedInRequest, slug: str, number: int, name: str, ext: str) -> HttpResponse:
-    """The gap chart of this step (wishes stand in where a target is open) and the influence map."""
-    round_ = round_for(request.user, slug, number, Right.VIEW)
-    framework = framework_of(round_)
-    if not may_see_results(round_, request.user.pk, team(round_, framework)):
-        return redirect(url(round_, "focus"))
-    rows = queries.gaps(round_, framework)
-    file_name = f"{round_.cluster.slug}-{round_.number}-{name}"
-    if name == "gaps":
-        profile = queries.as_profile(rows)
-        return chart_file(request, lambda size, theme: charts.gaps(profile, size, theme), file_name, ext)
-    influence = queries.read_influence(round_, framework)
-    focus_keys = frozenset(row.dimension.key for row in rows if row.phase == 1)
-    return chart_file(
-        request,
-        lambda size, theme: influence_words.chart(influence, focus_keys, size, theme),
-        file_name,
-        ext,
-    )

@@ -1,14 +1,16 @@
 """Step 5: the measures of every goal, one page for each measure, the timeline."""
 
+from django import forms
 from django.contrib import messages
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from octant.charts.theme import Size, Theme
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
@@ -34,12 +36,11 @@ from ..owners import Owner
 from ..queries import measures as queries
 from ..queries.plan import goal_parts, unit_label
 from ..steps import url
-from ..timeline import timeline, timeline_chart_for
-from .charts import chart_file
+from ..timeline import timeline
 from .goals import dimension_of, take_out_unknown_owner
 from .page import framework_of, page
 
-type Forms = dict[str, object]
+type Forms = dict[str, forms.BaseForm]
 
 
 # --- All measures -------------------------------------------------------------------------------------------
@@ -57,7 +58,7 @@ def measures_page(
     """`tried` is the dimension and the form of a measure that could not be added."""
     framework = framework_of(round_)
     all_measures = queries.measures(round_, framework)
-    forms = dict([tried] if tried else [])
+    refused = dict([tried] if tried else [])
     return page(
         request,
         "rounds/measures/measures.html",
@@ -70,7 +71,7 @@ def measures_page(
             {
                 "goal": group.goal,
                 "measures": group.measures,
-                "form": forms.get(group.goal.dimension.key)
+                "form": refused.get(group.goal.dimension.key)
                 or NewMeasureForm(dimension=group.goal.dimension.key),
             }
             for group in all_measures.groups
@@ -112,24 +113,12 @@ def timeline_page(request: SignedInRequest, slug: str, number: int) -> HttpRespo
         round_,
         "measures",
         framework=framework,
-        timeline=timeline(goal_parts(all_measures, framework)),
+        timeline=timeline(goal_parts(all_measures, framework), today=timezone.localdate()),
         pks={row.number: row.pk for row in rows},
         loads=queries.loads(rows),
         totals=[(total, unit_label(total.unit)) for total in queries.totals(rows)],
         missing=queries.missing(round_, all_measures),
     )
-
-
-@require_safe
-@signed_in
-def timeline_file(request: SignedInRequest, slug: str, number: int, ext: str) -> HttpResponse:
-    """The timeline as SVG or PNG."""
-    round_ = round_for(request.user, slug, number, Right.VIEW)
-
-    def drawn(size: Size, theme: Theme) -> str:
-        return timeline_chart_for(round_, size=size, theme=theme)
-
-    return chart_file(request, drawn, f"{round_.cluster.slug}-{round_.number}-timeline", ext)
 
 
 # --- One measure --------------------------------------------------------------------------------------------
@@ -141,7 +130,7 @@ def _measure(
     number: int,
     pk: int,
     right: Right = Right.EDIT_ROUND,
-    rows=Measure.kept,
+    rows: models.Manager[Measure] = Measure.kept,
 ) -> tuple[Round, Measure]:
     round_ = round_for(request.user, slug, number, right)
     measure_ = part_of(
@@ -170,7 +159,7 @@ def measure(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
 def _hints(round_: Round, pk: int, unknown: str) -> str:
     all_measures = queries.measures(round_, framework_of(round_))
     row = all_measures.row(pk)
-    lines = hint_lines(round_, all_measures, row) if row else []
+    lines = hint_lines(round_, all_measures, row)
     return render_to_string("rounds/goals/_hints.html", {"lines": lines, "unknown": unknown})
 
 
@@ -188,7 +177,9 @@ def hint_lines(
     return lines
 
 
-def _refused(request: HttpRequest, round_: Round, measure_: Measure, form, place: str) -> HttpResponse:
+def _refused(
+    request: HttpRequest, round_: Round, measure_: Measure, form: forms.BaseForm, place: str
+) -> HttpResponse:
     """The page again with what was typed and what is wrong with it."""
     if is_autosave(request):
         return not_valid(form)
@@ -513,7 +504,9 @@ def restore_dependency(request: SignedInRequest, slug: str, number: int, pk: int
 # --- Shared by milestones and resources ---------------------------------------------------------------------
 
 
-def _part(request: SignedInRequest, slug: str, number: int, pk: int, rows) -> tuple[Round, object]:
+def _part[M: Milestone | MeasureResource](
+    request: SignedInRequest, slug: str, number: int, pk: int, rows: models.Manager[M]
+) -> tuple[Round, M]:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     row = part_of(
         rows.select_related("measure__goal"), pk, measure__goal__round=round_, measure__removed_at=None
@@ -522,14 +515,28 @@ def _part(request: SignedInRequest, slug: str, number: int, pk: int, rows) -> tu
     return round_, row
 
 
-def _write_part(request: SignedInRequest, round_: Round, row, form, place: str, anchor: str) -> HttpResponse:
+def _write_part(
+    request: SignedInRequest,
+    round_: Round,
+    row: Milestone | MeasureResource,
+    form: MilestoneForm | ResourceForm,
+    place: str,
+    anchor: str,
+) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, round_, row.measure, form, place)
     written = actions.write_part(row=row, round=round_, by=request.user, **form.cleaned_data)
     return saved(request, f"{url(round_, 'measure', row.measure_id)}#{anchor}", row=written)
 
 
-def _removed(request: SignedInRequest, round_: Round, row, text: str, undo: str, anchor: str) -> HttpResponse:
+def _removed(
+    request: SignedInRequest,
+    round_: Round,
+    row: Milestone | MeasureResource,
+    text: str,
+    undo: str,
+    anchor: str,
+) -> HttpResponse:
     return removed(
         request,
         f"{url(round_, 'measure', row.measure_id)}#{anchor}",

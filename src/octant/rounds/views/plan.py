@@ -1,5 +1,7 @@
 """Agree the plan: the whole plan on one page, what is still missing, the decision, earlier versions."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -70,18 +72,18 @@ def plan_page(
     )
 
 
-def shown(document: PlanDocument) -> dict[str, object]:
+def shown(document: PlanDocument) -> dict[str, Any]:
     """What the template of a plan needs beside the document itself."""
     profile = queries.profile_of(document)
     return {
         "document": document,
         "octant": mark_safe(charts.octant(profile)),
         "octant_sentence": sentences.octant(profile),
-        "timeline": timeline(document.goals),
+        "timeline": timeline(document.goals, today=document.today),
         "titles": {measure.number: measure.title for measure in document.measures},
         "by_gap": sorted(
             (part for part in document.dimensions if part.gap is not None),
-            key=lambda part: (-part.gap, part.number),
+            key=lambda part: (-(part.gap or 0), part.number),
         ),
         "any_finding": any(category.findings for category in document.categories),
     }
@@ -109,6 +111,9 @@ def still_missing(round_: Round, so_far: RoundState, all_measures: Measures) -> 
 @signed_in
 def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
+    if round_.plan_agreed_at:
+        messages.info(request, _("The plan is agreed already."))
+        return redirect(url(round_, "plan"))
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return plan_page(request, round_, agree=form, status=422)
