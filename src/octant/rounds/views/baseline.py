@@ -29,12 +29,12 @@ def baseline(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, right)
     if request.method != "POST":
         return baseline_page(request, round_)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return baseline_page(request, round_, form=form, status=422)
     if round_.baseline_at:
         messages.info(request, _("The baseline is frozen already."))
         return redirect(steps.url(round_, "baseline"))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return baseline_page(request, round_, form=form, status=422)
     actions.freeze(round=round_, by=request.user, framework=framework_of(round_), **form.cleaned_data)
     messages.success(request, _("The baseline is frozen. Later rounds can be compared with it."))
     return redirect(steps.url(round_, "baseline"))

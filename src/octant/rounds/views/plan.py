@@ -23,6 +23,7 @@ from ..queries import plan as queries
 from ..queries.measures import Measures, measures
 from ..queries.measures import missing as missing_measures
 from ..queries.state import RoundState, state
+from ..rules import require_open_plan
 from ..steps import url
 from ..timeline import timeline
 from .goals import missing as missing_goals
@@ -111,9 +112,7 @@ def still_missing(round_: Round, so_far: RoundState, all_measures: Measures) -> 
 @signed_in
 def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
-    if round_.plan_agreed_at:
-        messages.info(request, _("The plan is agreed already."))
-        return redirect(url(round_, "plan"))
+    require_open_plan(round_)
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return plan_page(request, round_, agree=form, status=422)
