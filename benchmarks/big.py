@@ -17,7 +17,8 @@ class Size:
     groups: int
 
 
-SMALL = Size(organisations=1, people=1, respondents=1, rounds=3, measures=1, groups=1)
+# Two of each: with one, a page rightly asks nothing about the others.
+SMALL = Size(organisations=2, people=2, respondents=2, rounds=3, measures=2, groups=2)
 LARGE = Size(organisations=500, people=30, respondents=300, rounds=3, measures=60, groups=6)
 
 
