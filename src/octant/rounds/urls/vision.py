@@ -1,6 +1,6 @@
 from django.urls import path
 
-from octant.rounds.views import vision
+from octant.rounds.views import profile, vision
 
 urlpatterns = [
     path("", vision.vision, name="vision"),
@@ -19,9 +19,9 @@ urlpatterns = [
     path("factors/<int:pk>/move/", vision.move_factor, name="factor_move"),
     path("factors/<int:pk>/remove/", vision.remove_factor, name="factor_remove"),
     path("factors/<int:pk>/restore/", vision.restore_factor, name="factor_restore"),
-    path("profile/", vision.profile, name="profile"),
-    path("profile/medians/", vision.take_medians, name="profile_medians"),
-    path("profile/agree/", vision.agree_profile, name="profile_agree"),
-    path("profile/reopen/", vision.reopen_profile, name="profile_reopen"),
-    path("profile/<slug:dimension>/", vision.save_dimension, name="profile_dimension"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/medians/", profile.take_medians, name="profile_medians"),
+    path("profile/agree/", profile.agree, name="profile_agree"),
+    path("profile/reopen/", profile.reopen, name="profile_reopen"),
+    path("profile/<slug:dimension>/", profile.save_dimension, name="profile_dimension"),
 ]

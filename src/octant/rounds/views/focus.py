@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.charts.theme import Size
@@ -23,14 +23,14 @@ from .. import charts, sentences, words
 from .. import influence as influence_words
 from ..access import round_for
 from ..actions import focus as actions
-from ..forms.decisions import DecisionForm, ReopenForm
+from ..forms.decisions import DecisionForm
 from ..forms.focus import ReasonForm, SaveWeightsForm, TimeFrameForm, WeightsForm
 from ..models import Criterion, Decision, DecisionKind, FocusChoice, Round
 from ..queries import focus as queries
 from ..queries.ratings import may_see_results, team
 from ..steps import url
+from .decisions import Bound, Missing, reopening
 from .page import framework_of, page
-from .vision import Bound, Missing, reopen_page
 
 NONE_BOUND: Bound = {}
 STABLE, FAIRLY_STABLE = 0.9, 0.6  # share of trials from which on the top three are called so
@@ -337,13 +337,10 @@ def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    round_ = round_for(request.user, slug, number, Right.DECIDE)
-    form = ReopenForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.reopen_focus(round=round_, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The focus is open again."))
-        return redirect(url(round_, "focus"))
-    return reopen_page(request, round_, form, "focus", title=_("Reopen the focus"))
+reopen = reopening(
+    actions.reopen_focus,
+    step="focus",
+    back="focus",
+    title=gettext_lazy("Reopen the focus"),
+    done=gettext_lazy("The focus is open again."),
+)

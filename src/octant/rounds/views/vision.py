@@ -1,14 +1,11 @@
-"""Step 2: the key questions, the vision statement, the success factors, the ideal profile."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+"""Step 2: the key questions, the vision statement, the success factors."""
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
@@ -16,30 +13,17 @@ from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.change import compare_texts
 from octant.domain.framework import Framework
-from octant.ratings.models import Aspect
 
 from ..access import part_of, round_for
 from ..actions import vision as actions
-from ..forms.decisions import DecisionForm, ReopenForm
-from ..forms.vision import AnswerForm, DimensionForm, FactorForm, NewFactorForm, VersionForm
-from ..models import DecisionKind, Round, SuccessFactor, VisionStatus, VisionVersion
+from ..forms.decisions import DecisionForm
+from ..forms.vision import AnswerForm, FactorForm, NewFactorForm, VersionForm
+from ..models import Round, SuccessFactor, VisionStatus, VisionVersion
 from ..queries import vision as queries
-from ..queries.ratings import may_see_results, team
 from ..steps import url
+from .decisions import NONE_BOUND, Bound, Missing, reopening
 from .page import framework_of, page
-
-type Bound = Mapping[str, forms.BaseForm]
-"""A form that was posted and is shown again with its errors, by the place where it stands."""
-
-NONE_BOUND: Bound = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Something that a step does not have yet, and where to add it."""
-
-    text: str
-    url: str
+from .profile import can_edit_vision, missing_targets
 
 
 @signed_in
@@ -73,13 +57,9 @@ def vision_page(
         targets=targets,
         missing=_missing_in_vision(round_, questions, versions, factors, targets, framework),
         can_answer=round_.cluster.access.can_contribute and not round_.plan_agreed_at,
-        can_write=_can_edit(round_) and not round_.vision_agreed_at,
-        can_edit=_can_edit(round_),
+        can_write=can_edit_vision(round_) and not round_.vision_agreed_at,
+        can_edit=can_edit_vision(round_),
     )
-
-
-def _can_edit(round_: Round) -> bool:
-    return round_.cluster.access.can_edit and not round_.plan_agreed_at
 
 
 def _answer_form(question: queries.Question, bound: Bound) -> forms.BaseForm:
@@ -120,19 +100,7 @@ def _missing_in_vision(
         found.append(Missing(_("The vision is not agreed yet"), f"{here}#statement"))
     if not factors.rows:
         found.append(Missing(_("No success factor is named"), f"{here}#factors"))
-    return found + _missing_in_profile(round_, len(framework.dimensions) - targets)
-
-
-def _missing_in_profile(round_: Round, without_target: int) -> list[Missing]:
-    there = url(round_, "profile")
-    if without_target:
-        text = ngettext(
-            "%(n)s dimension has no target level", "%(n)s dimensions have no target level", without_target
-        )
-        return [Missing(text % {"n": without_target}, there)]
-    if not round_.profile_agreed_at:
-        return [Missing(_("The ideal profile is not agreed yet"), there)]
-    return []
+    return found + missing_targets(round_, len(framework.dimensions) - targets)
 
 
 # ---------- Key questions ----------
@@ -232,33 +200,14 @@ def agree(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResp
     )
 
 
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    round_ = round_for(request.user, slug, number, Right.DECIDE)
-    form = ReopenForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.reopen_vision(round=round_, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The vision is open again."))
-        return redirect(f"{url(round_, 'vision')}#statement")
-    return reopen_page(request, round_, form, "vision", title=_("Reopen the vision"))
-
-
-def reopen_page(
-    request: SignedInRequest, round_: Round, form: ReopenForm, back: str, *, title: str
-) -> HttpResponse:
-    """Asks for the reason; also used by the ideal profile and the focus."""
-    step = "focus" if back == "focus" else "vision"
-    return page(
-        request,
-        "rounds/decisions/reopen.html",
-        round_,
-        step,
-        status=422 if form.is_bound else 200,
-        form=form,
-        title=title,
-        back=url(round_, back),
-    )
+reopen = reopening(
+    actions.reopen_vision,
+    step="vision",
+    back="vision",
+    anchor="#statement",
+    title=gettext_lazy("Reopen the vision"),
+    done=gettext_lazy("The vision is open again."),
+)
 
 
 @signed_in
@@ -389,146 +338,3 @@ def restore_factor(request: SignedInRequest, slug: str, number: int, pk: int) ->
 
 def _factor(round_: Round, pk: int | str) -> SuccessFactor:
     return part_of(SuccessFactor.kept, _number(pk), round=round_)
-
-
-# ---------- The ideal profile ----------
-
-
-@signed_in
-@require_safe
-def profile(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    return profile_page(request, round_for(request.user, slug, number, Right.VIEW))
-
-
-def profile_page(
-    request: SignedInRequest, round_: Round, *, bound: Bound = NONE_BOUND, status: int = 200
-) -> HttpResponse:
-    framework = framework_of(round_)
-    rows = queries.profile(round_, framework)
-    untouched = [row for row in rows if row.target is None]
-    missing = [
-        Missing(
-            _("Nobody has rated the level wished for"),
-            url(round_, "rate_wished"),
-        )
-    ] * (not any(row.wished.n for row in rows))
-    without_text = sum(not row.text for row in rows)
-    if without_text:
-        text = ngettext(
-            "%(n)s dimension does not say what good looks like",
-            "%(n)s dimensions do not say what good looks like",
-            without_text,
-        )
-        missing.append(Missing(text % {"n": without_text}, f"{url(round_, 'profile')}#dimensions"))
-    missing += _missing_in_profile(round_, len(untouched))
-    return page(
-        request,
-        "rounds/vision/profile.html",
-        round_,
-        "vision",
-        status=status,
-        framework=framework,
-        rows=rows,
-        dimension_rows=[(row, _dimension_form(row, bound)) for row in rows],
-        medians_to_take=sum(row.suggestion is not None for row in untouched),
-        has_target=len(untouched) < len(rows),
-        shows_results=_shows_results(request, round_, framework),
-        decision=round_.decisions.filter(kind=DecisionKind.PROFILE).last(),
-        missing=missing,
-        can_write=_can_edit(round_) and not round_.profile_agreed_at,
-    )
-
-
-def _shows_results(request: SignedInRequest, round_: Round, framework: Framework) -> bool:
-    """First one's own view of now and of the wish, then the others'."""
-    return all(
-        may_see_results(round_, request.user.pk, team(round_, framework, aspect))
-        for aspect in (Aspect.NOW, Aspect.WISHED)
-    )
-
-
-def _dimension_form(row: queries.ProfileRow, bound: Bound) -> forms.BaseForm:
-    place = f"dimension-{row.dimension.key}"
-    return bound.get(place) or DimensionForm(instance=row.vision, auto_id=f"{place}-%s")
-
-
-@signed_in
-@require_POST
-def save_dimension(request: SignedInRequest, slug: str, number: int, dimension: str) -> HttpResponse:
-    round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
-    name = dimension_name(framework_of(round_), dimension)
-    place = f"dimension-{dimension}"
-    form = DimensionForm(request.POST, auto_id=f"{place}-%s")
-    if not form.is_valid():
-        if is_autosave(request):
-            return not_valid(form)
-        return profile_page(request, round_, bound={place: form}, status=422)
-    values = dict(form.cleaned_data)
-    row = actions.change_dimension(
-        round=round_,
-        by=request.user,
-        dimension=dimension,
-        name=name,
-        version=values.pop("version"),
-        values=values,
-    )
-    return saved(request, f"{url(round_, 'profile')}#{place}", row=row)
-
-
-def dimension_name(framework: Framework, key: str) -> str:
-    """The name of a dimension of this framework; 404 for anything else."""
-    try:
-        return framework.dimension(key).name
-    except KeyError:
-        raise Http404(_("There is no such dimension.")) from None
-
-
-@signed_in
-@require_POST
-def take_medians(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
-    framework = framework_of(round_)
-    medians = queries.suggestions(queries.profile(round_, framework))
-    order = [dimension.key for dimension in framework.dimensions]
-    taken = actions.take_medians(round=round_, by=request.user, medians=medians, order=order)
-    text = ngettext("%(n)s target was set.", "%(n)s targets were set.", taken) % {"n": taken}
-    messages.success(request, text)
-    return redirect(url(round_, "profile"))
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def agree_profile(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    round_ = round_for(request.user, slug, number, Right.DECIDE)
-    framework = framework_of(round_)
-    rows = queries.profile(round_, framework)
-    if all(row.target is None for row in rows):
-        messages.error(request, _("Set at least one target before you agree on the ideal profile."))
-        return redirect(url(round_, "profile"))
-    form = DecisionForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.agree_profile(round=round_, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The ideal profile is agreed."))
-        return redirect(url(round_, "profile"))
-    return page(
-        request,
-        "rounds/vision/agree_profile.html",
-        round_,
-        "vision",
-        status=422 if form.is_bound else 200,
-        framework=framework,
-        form=form,
-        rows=rows,
-    )
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def reopen_profile(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    round_ = round_for(request.user, slug, number, Right.DECIDE)
-    form = ReopenForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.reopen_profile(round=round_, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The ideal profile is open again."))
-        return redirect(url(round_, "profile"))
-    return reopen_page(request, round_, form, "profile", title=_("Reopen the ideal profile"))
