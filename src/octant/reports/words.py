@@ -37,7 +37,7 @@ def words() -> dict[str, str]:
         "middle_half": _("Middle half"),
         "agreement": _("Agreement"),
         "answers": _("Answers"),
-        "cannot_judge": _("Can’t judge"),
+        "cannot_judge": pgettext("column of a table", "Can’t judge"),
         "resource_map": _("Resource map"),
         "resources_counted": _("How many findings there are in each category"),
         "category": _("Category"),
