@@ -1,6 +1,6 @@
 """Step 2: answers, the vision statement in versions, success factors, the ideal profile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -210,17 +210,20 @@ def change_dimension(
 
 
 @transaction.atomic
-def take_medians(*, round: Round, by: User, medians: Mapping[str, Decimal], order: Sequence[str]) -> int:
-    """Take the team's wishes as targets wherever there is no target yet. Returns how many were set."""
+def take_medians(*, round: Round, by: User, medians: Mapping[str, Decimal], names: Mapping[str, str]) -> int:
+    """Take the team's wishes as targets wherever there is no target yet. Returns how many were set.
+
+    `names` holds every dimension's name by its key, in the framework's order.
+    """
     _require_open_profile(round)
     taken: dict[str, Decimal] = {}
-    for key in order:
+    for key, name in names.items():
         if key not in medians:
             continue
         row, _created = DimensionVision.objects.get_or_create(round=round, dimension=key)
         if row.target is None:
             change(row, version=row.version, values={"target": medians[key]})
-            taken[key] = medians[key]
+            taken[name] = medians[key]
     if taken:
         _record(round, by, "profile.medians_taken", subject=round, after=taken)
     return len(taken)

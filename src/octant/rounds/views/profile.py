@@ -137,8 +137,8 @@ def take_medians(request: SignedInRequest, slug: str, number: int) -> HttpRespon
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     framework = framework_of(round_)
     medians = queries.suggestions(queries.profile(round_, framework))
-    order = [dimension.key for dimension in framework.dimensions]
-    taken = actions.take_medians(round=round_, by=request.user, medians=medians, order=order)
+    names = {dimension.key: dimension.name for dimension in framework.dimensions}
+    taken = actions.take_medians(round=round_, by=request.user, medians=medians, names=names)
     text = ngettext("%(n)s target was set.", "%(n)s targets were set.", taken) % {"n": taken}
     messages.success(request, text)
     return redirect(url(round_, "profile"))
