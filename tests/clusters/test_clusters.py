@@ -182,7 +182,7 @@ def test_facts_are_added_changed_removed_and_brought_back(client_as, cluster) ->
     fact = Fact.objects.get()
     page = client.get(HOME).content.decode()
     assert "41 members" in page
-    assert "as of 2024-03" in page
+    assert "as of March 2024" in page
     assert 'href="https://example.org/report"' in page
 
     client.post(f"{HOME}facts/{fact.pk}/", typed | {"text": "42 members", "version": 1})

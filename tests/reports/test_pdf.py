@@ -16,8 +16,9 @@ from pypdf import PdfReader
 from tests.helpers import HOSTILE
 from tests.reports.sample import sample_plan, with_text
 
+from octant.core.dates import partial_day
 from octant.reports import charts, pdf
-from octant.reports.contents import figure, language, partial_day
+from octant.reports.contents import figure, language
 from octant.reports.pdf import NotMadeError, plan_data, plan_pdf
 from octant.rounds.document import MeasurePart, PlanDocument
 

@@ -96,7 +96,7 @@ def test_adding_a_finding_with_everything(client_as, round_, cluster, people):
     for text in (
         finding.text,
         "https://example.org/minutes",
-        "2026-03",
+        "March 2026",
         "City of North",
         "head of the youth",
     ):

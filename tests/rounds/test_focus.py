@@ -211,7 +211,7 @@ class TestInfluence:
         assert by_key["membership"].role is domain.Role.REACTIVE
         assert found.basis is queries.Basis.ONE
         page = text_of(coordinator.get(MATRIX))
-        assert "Viable purpose moves the others most (9.0)" in page
+        assert "Viable purpose moves the others most (9)" in page
         assert "nothing moves it" in page
         assert "oct-influence" in page
 

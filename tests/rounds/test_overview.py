@@ -9,7 +9,7 @@ from tests.helpers import HOSTILE, count_queries
 from octant.frameworks import queries as frameworks
 from octant.journal.models import Entry
 from octant.ratings import actions as ratings
-from octant.ratings.models import Aspect
+from octant.ratings.models import Aspect, Rating, Respondent
 from octant.rounds.actions import rounds as actions
 from octant.rounds.models import DimensionVision, FocusChoice, Mode, Round
 from octant.rounds.queries.ratings import profile, team
@@ -266,3 +266,16 @@ def test_the_team_is_those_who_may_rate(round_, people):
     assert found.has_completed(people["core"].pk)
     assert not found.has_completed(people["contributor"].pk)
     assert found.complete == 1
+
+
+def test_who_may_not_do_the_next_thing_gets_a_page_to_read(client_as, round_):
+    for role, button in (("coordinator", "Describe the starting point"), ("viewer", "Have a look")):
+        assert button in client_as(role).get(OVERVIEW).content.decode()
+
+
+def test_people_outside_the_team_are_counted_too(client_as, round_):
+    who = Respondent.objects.create(rating_set=round_.ratings)
+    Rating.objects.create(
+        rating_set=round_.ratings, respondent=who, aspect=Aspect.NOW, item="purpose", level=3
+    )
+    assert "1 other person rated" in client_as("coordinator").get(OVERVIEW).content.decode()

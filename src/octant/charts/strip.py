@@ -71,7 +71,7 @@ class _Metrics:
 
 _METRICS = {
     Size.SMALL: _Metrics(19, 14, 24, 0, 0.7),
-    Size.NORMAL: _Metrics(64, 42, 100, 14, 1.1),
+    Size.NORMAL: _Metrics(48, 36, 84, 14, 1.1),
     Size.POSTER: _Metrics(128, 84, 200, 27, 2.1),
 }
 

@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from octant.charts.text import clusters
-from octant.clusters import countries
-from octant.core.validators import PARTIAL_DATE
+from octant.core.dates import partial_day
 from octant.ratings.queries import Histogram
 from octant.rounds.document import (
     Answers,
@@ -34,6 +33,7 @@ from octant.rounds.document import (
     PlanDocument,
     ResourcePart,
 )
+from octant.rounds.queries.plan import place_of
 from octant.rounds.words import agreement, level
 
 from . import words
@@ -122,7 +122,7 @@ def _cover(document: PlanDocument, reopened_on: date | None) -> Data:
     second = round_.second_phase_ends_on
     return {
         "cluster": document.cluster.name,
-        "place": _place(document),
+        "place": place_of(document.cluster),
         "round": round_.title,
         "footer": shortened(printable(f"{document.cluster.name} · {round_.title}"), LONGEST_IN_FOOTER),
         "time_frame": _period(round_.starts_on, round_.ends_on),
@@ -169,17 +169,11 @@ def _stats(document: PlanDocument) -> list[Data]:
     return [{"number": number_format(number), "label": label} for number, label in rows]
 
 
-def _place(document: PlanDocument) -> str:
-    cluster = document.cluster
-    parts = (cluster.region, countries.name(cluster.country) if cluster.country else "")
-    return ", ".join(part for part in dict.fromkeys(parts) if part)
-
-
 def _profile(document: PlanDocument, numbers: dict[tuple[str, str], int]) -> Data:
     cluster = document.cluster
     return {
         "description": cluster.description,
-        "place": _place(document),
+        "place": place_of(document.cluster),
         "founded": partial_day(cluster.founded),
         "legal_status": cluster.legal_status,
         "website": cluster.website,
@@ -436,20 +430,6 @@ def _chart(chart: Chart) -> Data:
 
 def day(value: date | None) -> str:
     return DASH if value is None else date_format(value, "DATE_FORMAT")
-
-
-def partial_day(value: str) -> str:
-    """A year, a month or a day as people write it; anything else as it was typed."""
-    match = PARTIAL_DATE.fullmatch(value)
-    if not match:
-        return value
-    try:
-        whole = date(*(int(part) if part else 1 for part in match.groups()))
-    except ValueError:
-        return value
-    if match[3]:
-        return date_format(whole, "DATE_FORMAT")
-    return date_format(whole, "YEAR_MONTH_FORMAT") if match[2] else match[1]
 
 
 def _period(start: date | None, end: date | None) -> str:

@@ -27,7 +27,7 @@ NO_CHARACTER = ("Cc", "Cf", "Cs")
 def printable(text: str) -> str:
     """The text as the PDF shows it; lines are kept."""
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return "\n".join(" ".join(_word(word) for word in line.split()) for line in lines).strip()
+    return "\n".join(" ".join(filter(None, map(_word, line.split()))) for line in lines).strip()
 
 
 def printable_parts[T](value: T) -> T:

@@ -54,9 +54,9 @@ def sentence(influence: Influence) -> str:
     moved = max(influence.results, key=lambda result: result.passive_sum)
     text = _("%(most)s moves the others most (%(active)s); %(moved)s is moved most (%(passive)s).") % {
         "most": most.dimension.name,
-        "active": words.level(most.active_sum),
+        "active": words.total(most.active_sum),
         "moved": moved.dimension.name,
-        "passive": words.level(moved.passive_sum),
+        "passive": words.total(moved.passive_sum),
     }
     if influence.filled.cells < influence.filled.of:
         text += " " + _("%(n)s of %(of)s cells are filled in, so this can still change.") % {

@@ -59,6 +59,17 @@ def steps(round_: Round, state: RoundState, current: str = "") -> list[Step]:
 
 
 def next_thing(round_: Round, state: RoundState) -> NextThing:
+    """What to do next, for somebody who may do it; others get the same text and a page to read."""
+    access = round_.cluster.access
+    thing = _next_in_order(round_, state)
+    rate = url(round_, "rate")
+    for_contributors = (url(round_, "describe"), rate, url(round_, "vision"))
+    if state.plan_agreed or access.can_edit or (access.can_contribute and thing.url in for_contributors):
+        return thing
+    return NextThing(thing.text, _("Have a look"), url(round_, "ratings") if thing.url == rate else thing.url)
+
+
+def _next_in_order(round_: Round, state: RoundState) -> NextThing:
     """Steps may be done in any order; this is what the guide's order suggests."""
     if state.plan_agreed:
         return NextThing(

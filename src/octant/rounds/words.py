@@ -42,6 +42,11 @@ def level(value: float | None) -> str:
     return f"{scoring.rounded(value):.1f}".replace(".", decimal_separator()).replace("-", "−")
 
 
+def total(value: float) -> str:
+    """A sum of influences: halves stay, whole numbers need no decimal."""
+    return level(value).removesuffix(f"{decimal_separator()}0")
+
+
 def agreement(histogram: Histogram) -> str:
     """How far people agree, in two or three words."""
     a = histogram.agreement

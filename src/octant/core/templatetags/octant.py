@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from .. import dates
+
 register = template.Library()
 
 # Drawn on a grid of 24 × 24 with a stroke of 2.
@@ -89,6 +91,12 @@ def undo_url(message: Message) -> str:
     """The address to post to, from a message's tag `undo=…` (see octant.core.responses.removed)."""
     tags = (message.extra_tags or "").split()
     return next((tag.removeprefix("undo=") for tag in tags if tag.startswith("undo=")), "")
+
+
+@register.filter
+def partial_day(value: str) -> str:
+    """2024, 2024-08 or 2024-08-21 as people write it."""
+    return dates.partial_day(value or "")
 
 
 # ---------- Forms ----------

@@ -10,7 +10,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from octant.core.forms import BLANK, offer
+
 from ..models import Goal, Indicator
+from ..models.goals import Frequency
 from ..owners import OwnerField, owner_of
 from .numbers import DayField, NumberField
 
@@ -57,5 +60,6 @@ class IndicatorForm(forms.ModelForm):
             auto_id=f"indicator{indicator.pk}_%s",
             initial={"version": indicator.version},
         )
+        offer(self, "frequency", [BLANK, *Frequency.choices])
         self.fields["baseline"].initial = indicator.baseline
         self.fields["target"].initial = indicator.target

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from octant.core.forms import offer
+from octant.core.forms import BLANK, offer
 from octant.domain.framework import Framework
 from octant.domain.planning import Pattern
 
@@ -23,7 +23,6 @@ CURRENCIES = (
 )  # fmt: skip
 TIME_UNITS = [("hours", _("hours")), ("days", _("days"))]
 TIME, MONEY = "time", "funding"  # keys of framework.measure_resources
-BLANK = ("", "—")
 
 
 class NewMeasureForm(forms.ModelForm):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from octant.clusters import countries
 from octant.clusters.models import Fact as FactRow
 from octant.clusters.models import LegalStatus, Noun
 from octant.domain import scoring
@@ -255,6 +256,12 @@ def _categories(framework: Framework, findings: list[dict]) -> tuple[CategoryPar
             )
         )
     return tuple(parts)
+
+
+def place_of(cluster: ClusterProfile) -> str:
+    """Region and country, each once."""
+    parts = (cluster.region, countries.name(cluster.country) if cluster.country else "")
+    return ", ".join(part for part in dict.fromkeys(parts) if part)
 
 
 def _dimensions(

@@ -158,6 +158,10 @@ class Team:
     def missing(self) -> list[TeamMember]:
         return [member for member in self.members if not member.is_complete]
 
+    def others(self, raters: int) -> int:
+        """How many of the raters do not belong to the team (any more), or have no account."""
+        return max(raters - sum(member.has_begun for member in self.members), 0)
+
     def has_completed(self, user_id: int) -> bool:
         return any(member.user_id == user_id and member.is_complete for member in self.members)
 

@@ -15,6 +15,12 @@ def level(value: float | None) -> str:
     return words.level(value)
 
 
+@register.filter
+def total(value: float) -> str:
+    """A sum of influences, without a needless decimal."""
+    return words.total(value)
+
+
 @register.inclusion_tag("rounds/ratings/_agreement.html")
 def agreement(histogram: Histogram) -> dict[str, object]:
     """Van der Eijk's A as a bar, as a number and in words, always with n."""

@@ -78,7 +78,8 @@ def shown(document: PlanDocument) -> dict[str, Any]:
     profile = queries.profile_of(document)
     return {
         "document": document,
-        "octant": mark_safe(charts.octant(profile)),
+        "place": queries.place_of(document.cluster),
+        "octant": mark_safe(charts.octant(profile)) if profile.is_rated or profile.has_targets else "",
         "octant_sentence": sentences.octant(profile),
         "timeline": timeline(document.goals, today=document.today),
         "titles": {measure.number: measure.title for measure in document.measures},
@@ -86,6 +87,7 @@ def shown(document: PlanDocument) -> dict[str, Any]:
             (part for part in document.dimensions if part.gap is not None),
             key=lambda part: (-(part.gap or 0), part.number),
         ),
+        "any_good": any(part.good or part.target for part in document.dimensions),
         "any_finding": any(category.findings for category in document.categories),
     }
 

@@ -25,6 +25,7 @@ from ..forms.rounds import NewRoundForm, RoundSettingsForm
 from ..models import Mode, Round
 from ..queries.ratings import Team, may_see_results, profile, team
 from ..queries.rounds import last_round, recent
+from ..queries.state import state
 from .page import framework_of, page
 
 
@@ -34,9 +35,11 @@ def overview(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.VIEW)
     framework = framework_of(round_)
     people = team(round_, framework)
+    so_far = state(round_)
     context: dict[str, Any] = {
         "framework": framework,
-        "facts": facts_line(round_, people),
+        "state": so_far,
+        "facts": facts_line(round_, people, so_far.raters),
         "journal": recent(round_),
     }
     if may_see_results(round_, request.user.pk, people):
@@ -44,7 +47,7 @@ def overview(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return page(request, "rounds/overview/overview.html", round_, "overview", **context)
 
 
-def facts_line(round_: Round, people: Team) -> str:
+def facts_line(round_: Round, people: Team, raters: int) -> str:
     """Kind of round, time frame and who has rated, in one line."""
     parts = [_("Evaluation of what exists") if round_.mode == Mode.EVALUATE else _("Building something new")]
     if round_.starts_on and round_.ends_on:
@@ -59,6 +62,8 @@ def facts_line(round_: Round, people: Team) -> str:
         len(people.members),
     )
     parts.append(rated % {"done": people.complete, "all": len(people.members)})
+    if others := people.others(raters):
+        parts.append(ngettext("%(n)s other person rated", "%(n)s other people rated", others) % {"n": others})
     return " · ".join(parts)
 
 
