@@ -406,7 +406,7 @@ class TestProfile:
         core.post(f"{PROFILE}medians/")
         targets = dict(DimensionVision.objects.values_list("dimension", "target"))
         assert targets == {"purpose": Decimal("4.5"), "services": Decimal("2.0")}
-        assert Entry.objects.get(verb="profile.medians_taken").after == {"purpose": "4.5"}
+        assert Entry.objects.get(verb="profile.medians_taken").after == {"Viable purpose": "4.5"}
 
     def test_first_one_s_own_view_then_the_others(self, client_as, round_, people):
         self.wish(round_, people, core=5)
