@@ -120,7 +120,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "octant.core.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "octant.core.templatetags.quick",
+            ],
         },
     }
 ]

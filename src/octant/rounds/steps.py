@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from octant.core.addresses import reverse
 
 from .models import Round
 from .queries.state import RoundState
@@ -41,7 +42,7 @@ class NextThing:
 
 def url(round_: Round, name: str, *args: object) -> str:
     """Address of a page of this round: url(round_, "describe"), url(round_, "finding", finding.pk)."""
-    return reverse(f"rounds:{name}", args=[round_.cluster.slug, round_.number, *args])
+    return reverse(f"rounds:{name}", (round_.cluster.slug, round_.number, *args))
 
 
 def steps(round_: Round, state: RoundState, current: str = "") -> list[Step]:
