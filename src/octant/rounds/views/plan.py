@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from octant.charts.theme import Size
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, signed_in
 
@@ -80,6 +81,8 @@ def shown(document: PlanDocument) -> dict[str, Any]:
         "document": document,
         "place": queries.place_of(document.cluster),
         "octant": mark_safe(charts.octant(profile)) if profile.is_rated or profile.has_targets else "",
+        "small_octant": mark_safe(charts.octant(profile, Size.SMALL, id="octant-small")),
+        "profile": profile,
         "octant_sentence": sentences.octant(profile),
         "timeline": timeline(document.goals, today=document.today),
         "titles": {measure.number: measure.title for measure in document.measures},

@@ -27,6 +27,7 @@ from ..actions import ratings as actions
 from ..forms.ratings import COMMENT, LEVEL, SKIP, RatingForm
 from ..models import Round
 from ..queries.ratings import may_see_results, team
+from ..queries.state import state
 from .page import framework_of, page
 
 URL_NAMES = {Aspect.NOW: "rate", Aspect.WISHED: "rate_wished", Aspect.FEASIBLE: "rate_feasible"}
@@ -266,6 +267,7 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     people = team(round_, framework, aspect)
     visible = may_see_results(round_, request.user.pk, people, aspect)
     url = steps.url(round_, "ratings")
+    so_far = state(round_)
     labels = {
         Aspect.NOW: _("How it is now"),
         Aspect.WISHED: _("How it should be"),
@@ -280,7 +282,9 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         aspect=aspect,
         aspect_name=labels[aspect],
         aspects=[Link(label, f"{url}?aspect={key}", key == aspect) for key, label in labels.items()],
+        state=so_far,
         team=people,
+        others=people.others(so_far.raters) if aspect == Aspect.NOW else 0,
         visible=visible,
         results=result_rows(round_, framework, aspect) if visible else [],
         rate_url=steps.url(round_, URL_NAMES[aspect]),
