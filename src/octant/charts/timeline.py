@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from octant.charts.geometry import Box
 from octant.charts.marks import Legend, Sign, draw_legend, legend, milestone_mark, task_bar
@@ -174,6 +174,7 @@ class TimelineLayout:
         return (*self.legend.boxes, *(text.box for text in self.texts))
 
 
+@lru_cache(maxsize=64)  # the same data gives the same text
 def timeline_chart(
     data: TimelineData,
     *,

@@ -60,7 +60,7 @@ class MeasureRow:
     def vague(self) -> list[str]:
         return [vague_words()[sign] for sign in is_vague(self.measure.description)]
 
-    @property
+    @cached_property
     def lacks(self) -> list[tuple[str, str]]:
         """What is still missing, as text and id of the field on the measure's page."""
         measure = self.measure
@@ -82,7 +82,7 @@ class GoalMeasures:
     measures: tuple[MeasureRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measures:
     """All measures of a round, under their goals. `groups` begins with the focus of the first phase."""
 
@@ -90,20 +90,22 @@ class Measures:
     groups: tuple[GoalMeasures, ...]
     conflicts: tuple[Conflict, ...]
 
-    @property
+    @cached_property
     def rows(self) -> list[MeasureRow]:
         return [row for group in self.groups for row in group.measures]
 
+    @cached_property
+    def by_pk(self) -> dict[int, MeasureRow]:
+        return {row.pk: row for row in self.rows}
+
     def row(self, pk: int) -> MeasureRow:
         """One of the measures; 404 when somebody has removed it by now."""
-        for row in self.rows:
-            if row.pk == pk:
-                return row
+        if pk in self.by_pk:
+            return self.by_pk[pk]
         raise Http404(_("There is no such entry. Perhaps somebody removed it."))
 
     def titles(self, pks: tuple[int, ...] | list[int]) -> list[str]:
-        by_pk = {row.pk: row.title for row in self.rows}
-        return [by_pk[pk] for pk in pks if pk in by_pk]
+        return [self.by_pk[pk].title for pk in pks if pk in self.by_pk]
 
     def clashes(self, row: MeasureRow) -> list[str]:
         """Dependencies of this measure that its dates contradict, in words."""
@@ -260,6 +262,10 @@ class Busy:
     month: date
     measures: tuple[MeasureRow, ...]
 
+    @property
+    def names(self) -> str:
+        return ", ".join(f"{row.number}. {row.title}" for row in self.measures)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerLoad:
@@ -287,16 +293,18 @@ def loads(rows: list[MeasureRow]) -> list[OwnerLoad]:
     for month in workload(planned):
         busy = Busy(month.month, tuple(by_pk[pk] for pk in month.measures))
         months.setdefault(str(month.owner), []).append(busy)
-    owners = {row.owner.code: row.owner for row in rows}
+    owned: dict[str, list[MeasureRow]] = {}
+    for row in rows:
+        owned.setdefault(row.owner.code, []).append(row)
     return [
         OwnerLoad(
-            owner=owners[code],
-            measures=(mine := tuple(row for row in rows if row.owner.code == code)),
+            owner=owned[code][-1].owner,
+            measures=(mine := tuple(owned[code])),
             months=tuple(months.get(code, ())),
             time=_sums(mine, "time"),
             money=_sums(mine, "funding"),
         )
-        for code in sorted(owners, key=lambda code: code == "")
+        for code in sorted(owned, key=lambda code: code == "")
     ]
 
 
