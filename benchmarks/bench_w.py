@@ -1,7 +1,7 @@
 """Work W: 25 people rate 8 dimensions over HTTP, one rating after another; then the group's result is shown.
 
 The peers' figures were recorded on 22 Nov 2026 on the same machine class (2 cores, loopback, no failed
-request) and are printed beside ours; docs/methods/benchmarks.md says what may be compared with what.
+request) and are printed beside ours; docs/operate/benchmarks.md says what may be compared with what.
 """
 
 import os

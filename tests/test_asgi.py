@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,12 @@ def handler():
         made.threads.shutdown()
 
 
+def run(talk):
+    """In a thread of its own: a browser test on the same worker may keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, talk).result()
+
+
 def ask(handler, url, *, method="GET", body=b"", leave_after=None):
     """All messages of one answer; `leave_after` messages the client goes away."""
     sent = []
@@ -96,7 +103,7 @@ def ask(handler, url, *, method="GET", body=b"", leave_after=None):
         scope = {"type": "http", "method": method, "path": url, "query_string": b"", "headers": headers}
         await asyncio.wait_for(handler(scope, receive, send), 10)
 
-    asyncio.run(talk())
+    run(talk())
     return sent
 
 
@@ -143,4 +150,4 @@ def test_a_failing_page_answers_500_and_the_thread_lives_on(handler):
 
 def test_only_http_is_answered(handler):
     with pytest.raises(ValueError, match="websocket"):
-        asyncio.run(handler({"type": "websocket"}, None, None))
+        run(handler({"type": "websocket"}, None, None))
