@@ -107,6 +107,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "octant.urls"
 ASGI_APPLICATION = "octant.asgi.application"
+FORM_RENDERER = "octant.core.widgets.WidgetRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
