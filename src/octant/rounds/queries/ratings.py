@@ -196,11 +196,21 @@ def may_see_results(round_: Round, user_id: int, team_: Team, aspect: Aspect = A
     First one's own view, then the others': so nobody rates what everybody rates. Coordinators and people who
     do not rate see the results at any time, all others once they have rated or the ratings are closed.
     """
+    return _sees_anyway(round_, aspect) or team_.has_completed(user_id)
+
+
+def shows_results(round_: Round, user_id: int, framework: Framework, *aspects: Aspect) -> bool:
+    """`may_see_results` until the baseline is frozen, for who has rated all these aspects.
+
+    Asks who has rated only where it matters.
+    """
+    return _sees_anyway(round_, Aspect.NOW) or all(
+        team(round_, framework, aspect).has_completed(user_id) for aspect in aspects
+    )
+
+
+def _sees_anyway(round_: Round, aspect: Aspect) -> bool:
+    """Whether this person sees the results without having rated."""
     access = round_.cluster.access
     is_closed = round_.baseline_at if aspect == Aspect.NOW else round_.plan_agreed_at
-    return (
-        is_closed is not None
-        or access.can_decide
-        or not access.can_contribute
-        or team_.has_completed(user_id)
-    )
+    return is_closed is not None or access.can_decide or not access.can_contribute

@@ -20,7 +20,7 @@ from ..forms.decisions import DecisionForm
 from ..forms.vision import DimensionForm
 from ..models import DecisionKind, Round
 from ..queries import vision as queries
-from ..queries.ratings import may_see_results, team
+from ..queries.ratings import shows_results
 from ..steps import url
 from .decisions import NONE_BOUND, Bound, Missing, reopening
 from .page import framework_of, page
@@ -80,18 +80,11 @@ def profile_page(
         dimension_rows=[(row, _dimension_form(row, bound)) for row in rows],
         medians_to_take=sum(row.suggestion is not None for row in untouched),
         has_target=len(untouched) < len(rows),
-        shows_results=_shows_results(request, round_, framework),
+        # First one's own view of now and of the wish, then the others'.
+        shows_results=shows_results(round_, request.user.pk, framework, Aspect.NOW, Aspect.WISHED),
         decision=round_.decisions.filter(kind=DecisionKind.PROFILE).last(),
         missing=missing,
         can_write=can_edit_vision(round_) and not round_.profile_agreed_at,
-    )
-
-
-def _shows_results(request: SignedInRequest, round_: Round, framework: Framework) -> bool:
-    """First one's own view of now and of the wish, then the others'."""
-    return all(
-        may_see_results(round_, request.user.pk, team(round_, framework, aspect))
-        for aspect in (Aspect.NOW, Aspect.WISHED)
     )
 
 
