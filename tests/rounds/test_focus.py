@@ -548,3 +548,13 @@ class TestQueries:
             counts.append(count_queries(client, url))
         assert len(set(counts)) == 1
         assert counts[0] <= 15
+
+
+def test_leverage_is_unknown_while_a_row_of_the_matrix_is_empty(round_):
+    """What others do to it is known, what it does to others is not: that is no weak lever."""
+    group = InfluenceGroup.objects.create(round=round_, name="Table one")
+    InfluenceRow.objects.create(group=group, dimension="membership", values={"purpose": 3, "services": 1})
+    read = queries.read_influence(round_, frameworks.framework("csei", 1, "en"))
+    leverage = {result.dimension.key: result.leverage for result in read.results}
+    assert leverage["purpose"] is None
+    assert leverage["membership"] is None

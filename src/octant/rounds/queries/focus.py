@@ -164,6 +164,9 @@ class InfluenceResult:
 
     @property
     def leverage(self) -> float | None:
+        """None while nobody has said what it moves, or what moves it: half a picture is no weak lever."""
+        if not (self.sums.cells_out and self.sums.cells_in):
+            return None
         return influence.leverage(self.sums.active_sum, self.sums.passive_sum)
 
     def bottleneck(self, level: float | None) -> float | None:
