@@ -18,6 +18,7 @@ from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
+from octant.ratings.models import Aspect
 
 from .. import charts, sentences, words
 from .. import influence as influence_words
@@ -27,7 +28,7 @@ from ..forms.decisions import DecisionForm
 from ..forms.focus import ReasonForm, SaveWeightsForm, TimeFrameForm, WeightsForm
 from ..models import Criterion, Decision, DecisionKind, FocusChoice, Round
 from ..queries import focus as queries
-from ..queries.ratings import may_see_results, team
+from ..queries.ratings import shows_results
 from ..steps import url
 from .decisions import Bound, Missing, reopening
 from .page import framework_of, page
@@ -70,8 +71,8 @@ def focus_page(
     profile = queries.as_profile(rows)
     chosen = [row for row in rows if row.phase == 1]
     second = [row for row in rows if row.phase == 2]
-    shows_results = may_see_results(round_, request.user.pk, team(round_, framework))
-    ranked_first = [row.gap for row in ranking.rows] if ranking and shows_results else rows
+    sees_results = shows_results(round_, request.user.pk, framework, Aspect.NOW)
+    ranked_first = [row.gap for row in ranking.rows] if ranking and sees_results else rows
     can_write = can_choose(round_)
     return page(
         request,
@@ -80,7 +81,7 @@ def focus_page(
         "focus",
         status=status,
         framework=framework,
-        shows_results=shows_results,
+        shows_results=sees_results,
         gap_rows=queries.by_gap(rows),
         has_gaps=any(row.gap is not None for row in rows),
         has_wishes_as_targets=any(row.target_is_wish for row in rows),
