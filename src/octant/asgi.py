@@ -2,7 +2,7 @@
 
 Django's own ASGI handler starts a thread for each request, and with it a new connection to the database.
 Octant's pages are made without `await`, so threads that stay, each with its own open connection, save about
-half the processor time of a short page (docs/methods/benchmarks.md). Answers made with `await` (streams of
+half the processor time of a short page (docs/operate/benchmarks.md). Answers made with `await` (streams of
 events) are sent by the event loop and need no thread while they wait.
 """
 
@@ -21,9 +21,9 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-# Python computes in one thread at a time: more threads only help requests that wait for something, a mail
-# server for example.
-THREADS = 8
+# Python computes in one thread at a time, so threads get in each other's way: 4 serve a quarter more pages a
+# second than 8 (docs/operate/benchmarks.md). A few are needed, because one may wait for a slow mail server.
+THREADS = 4
 
 type Message = Mapping[str, Any]
 type Receive = Callable[[], Awaitable[Message]]
