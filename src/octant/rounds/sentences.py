@@ -50,6 +50,9 @@ def strip(histogram: Histogram) -> str:
         if not histogram.cannot_judge:
             return _("Nobody has rated this yet.")
         return unjudged(histogram.cannot_judge)
+    if histogram.n == 1:
+        sentence = _("One person gave a level: %(level)s.") % {"level": words.level(histogram.median)}
+        return f"{sentence} {unjudged(histogram.cannot_judge)}" if histogram.cannot_judge else sentence
     middle = _("the middle answer is %(median)s, half of the answers lie between %(lower)s and %(upper)s") % {
         "median": words.level(histogram.median),
         "lower": words.level(histogram.lower),
