@@ -9,8 +9,8 @@ from octant.domain.framework import Framework
 from octant.domain.in_depth import dimension_level
 from octant.frameworks import queries as frameworks
 
-from .models import Aspect, Comment, Rating, RatingSet, Respondent
-from .queries import LEVELS, OwnAnswers, own_answers
+from .models import Aspect, Comment, Rating, RatingSet, Respondent, random_id
+from .queries import LEVELS, OwnAnswers, answers_of
 
 LONGEST_COMMENT = 2000
 
@@ -28,6 +28,20 @@ def rate(
     levels: Mapping[str, int | None],
     comments: Mapping[str, str] | None = None,
 ) -> OwnAnswers:
+    """Keep levels and comments of a person of the team, as `rate_as` does."""
+    # Two requests of one person wait for each other, so that the level of a dimension sees all statements.
+    respondent = Respondent.objects.select_for_update().get_or_create(rating_set=rating_set, user=by)[0]
+    return rate_as(respondent=respondent, aspect=aspect, levels=levels, comments=comments)
+
+
+@transaction.atomic
+def rate_as(
+    *,
+    respondent: Respondent,
+    aspect: Aspect,
+    levels: Mapping[str, int | None],
+    comments: Mapping[str, str] | None = None,
+) -> OwnAnswers:
     """Keep these levels (None: "can't judge") and comments of one person; items not named stay as they are.
 
     Levels of statements also give their dimension a level, unless the same call names the dimension itself
@@ -35,10 +49,10 @@ def rate(
     answered for this aspect. Raises InvalidRatingError.
     """
     comments = comments or {}
+    rating_set = respondent.rating_set
     framework = frameworks.framework(rating_set.framework, rating_set.edition, "en")
     _check(framework, Aspect(aspect), levels, comments)
-    respondent = _respondent(rating_set, by)
-    before = own_answers(rating_set, by, aspect)
+    before = answers_of(respondent, aspect)
     now = before.levels | dict(levels)
     derived = {
         key: level for key, level in _derived(framework, now, touched=levels).items() if key not in levels
@@ -46,7 +60,14 @@ def rate(
     now |= derived
     Rating.objects.bulk_create(
         [
-            Rating(rating_set=rating_set, respondent=respondent, aspect=aspect, item=item, level=level)
+            Rating(
+                pk=_number(respondent),
+                rating_set=rating_set,
+                respondent=respondent,
+                aspect=aspect,
+                item=item,
+                level=level,
+            )
             for item, level in now.items()
             if item not in before.levels or before.levels[item] != level
         ],
@@ -66,9 +87,9 @@ def clear(*, rating_set: RatingSet, by: User, aspect: Aspect, items: Collection[
     Comment.objects.filter(**mine).delete()
 
 
-def _respondent(rating_set: RatingSet, by: User) -> Respondent:
-    # Two requests of one person wait for each other, so that the level of a dimension sees all statements.
-    return Respondent.objects.select_for_update().get_or_create(rating_set=rating_set, user=by)[0]
+def _number(respondent: Respondent) -> int | None:
+    """Rows of people without an account get a random number: their order must not tell who came when."""
+    return random_id() if respondent.user_id is None else None
 
 
 def _check(
@@ -116,7 +137,14 @@ def _write_comments(
     if kept:
         Comment.objects.bulk_create(
             [
-                Comment(rating_set=rating_set, respondent=respondent, aspect=aspect, item=item, text=text)
+                Comment(
+                    pk=_number(respondent),
+                    rating_set=rating_set,
+                    respondent=respondent,
+                    aspect=aspect,
+                    item=item,
+                    text=text,
+                )
                 for item, text in kept.items()
             ],
             update_conflicts=True,

@@ -1,5 +1,7 @@
 """Who rated what, at which level. Summaries come from GROUP BY, never from rows."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,11 @@ class Aspect(models.TextChoices):
     NOW = "now", _("now")
     WISHED = "wished", _("wished for")
     FEASIBLE = "feasible", _("feasible")
+
+
+def random_id() -> int:
+    """A row number that says nothing about when the row was made (below 2⁵³, which JavaScript counts to)."""
+    return secrets.randbelow(2**53 - 1) + 1
 
 
 class RatingSet(models.Model):
@@ -24,17 +31,23 @@ class RatingSet(models.Model):
 
 
 class Respondent(models.Model):
-    """Who rated; a person of the team has `user`, other respondents may be nobody known."""
+    """Who rated; a person of the team has `user`, other respondents may be nobody known.
+
+    `voice` is the number of a participant without an account (octant.surveys, octant.workshops). The same
+    voice in two rating sets is the same person, so that one can count how many changed their mind.
+    """
 
     rating_set = models.ForeignKey(RatingSet, models.CASCADE, related_name="respondents")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    voice = models.BigIntegerField(null=True, blank=True)
     sector = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["rating_set", "user"], name="one_respondent_per_person_and_set")
+            models.UniqueConstraint(fields=["rating_set", "user"], name="one_respondent_per_person_and_set"),
+            models.UniqueConstraint(fields=["rating_set", "voice"], name="one_respondent_per_voice_and_set"),
         ]
 
     def __str__(self) -> str:

@@ -133,8 +133,17 @@ def pair_histogram(
 
 
 def own_answers(rating_set: RatingSet, user: User, aspect: Aspect) -> OwnAnswers:
-    """What this person answered; empty for somebody who has not rated. Two queries."""
-    mine = {"respondent__user": user, "respondent__rating_set": rating_set, "aspect": aspect}
+    """What this person of the team answered; empty for somebody who has not rated. Two queries."""
+    return _answers(aspect, respondent__user=user, respondent__rating_set=rating_set)
+
+
+def answers_of(respondent: Respondent, aspect: Aspect) -> OwnAnswers:
+    """What this respondent answered. Two queries."""
+    return _answers(aspect, respondent=respondent)
+
+
+def _answers(aspect: Aspect, **whose: object) -> OwnAnswers:
+    mine = {"aspect": aspect, **whose}
     return OwnAnswers(
         dict(Rating.objects.filter(**mine).values_list("item", "level")),
         dict(Comment.objects.filter(**mine).values_list("item", "text")),
