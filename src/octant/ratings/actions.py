@@ -31,7 +31,8 @@ def rate(
     """Keep levels and comments of a person of the team, as `rate_as` does."""
     # Two requests of one person wait for each other, so that the level of a dimension sees all statements.
     respondent = Respondent.objects.select_for_update().get_or_create(rating_set=rating_set, user=by)[0]
-    return rate_as(respondent=respondent, aspect=aspect, levels=levels, comments=comments)
+    respondent.rating_set = rating_set
+    return _rate(respondent, aspect, levels, comments or {})
 
 
 @transaction.atomic
@@ -42,13 +43,18 @@ def rate_as(
     levels: Mapping[str, int | None],
     comments: Mapping[str, str] | None = None,
 ) -> OwnAnswers:
-    """Keep these levels (None: "can't judge") and comments of one person; items not named stay as they are.
+    """Keep these levels (None: "can't judge") and comments of one respondent; items not named stay as they are.
 
     Levels of statements also give their dimension a level, unless the same call names the dimension itself
     (docs/methods/in-depth.md). An empty comment removes the former one. Returns all that the person has now
     answered for this aspect. Raises InvalidRatingError.
     """
-    comments = comments or {}
+    return _rate(respondent, aspect, levels, comments or {})
+
+
+def _rate(
+    respondent: Respondent, aspect: Aspect, levels: Mapping[str, int | None], comments: Mapping[str, str]
+) -> OwnAnswers:
     rating_set = respondent.rating_set
     framework = frameworks.framework(rating_set.framework, rating_set.edition, "en")
     _check(framework, Aspect(aspect), levels, comments)
