@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "octant.ratings",
     "octant.ecosystem",
     "octant.rounds",
+    "octant.surveys",
+    "octant.workshops",
     "octant.reports",
     "octant.pages",
     "octant.demo",
@@ -146,6 +148,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Live pages: several server processes tell each other what has changed through Redis or Valkey
+LIVE_REDIS_URL = env("OCTANT_REDIS_URL")
 
 # People: e-mail and a code, no password
 AUTH_USER_MODEL = "accounts.User"

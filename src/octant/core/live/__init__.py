@@ -1,0 +1,40 @@
+"""Pages that keep themselves up to date while people work together (docs/adr/0007-live.md).
+
+Who changes something says so: `transaction.on_commit(lambda: live.publish(f"workshop:{workshop.pk}"))`.
+A view whose page follows that topic answers `live.stream(request, topic, render, key=...)`: server-sent
+events that begin with what `render` makes now and go on with what it makes after each change.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.translation import get_language
+
+from .hub import Address, Hub, Render
+from .relay import Relay
+
+__all__ = ["publish", "stream"]
+
+_hub = Hub()
+if settings.LIVE_REDIS_URL:
+    _hub.relay = Relay(settings.LIVE_REDIS_URL, _hub)
+
+
+def publish(topic: str) -> None:
+    """Say that something about this topic has changed: from any thread, without waiting for who follows."""
+    _hub.publish(topic)
+
+
+def stream(request: HttpRequest, topic: str, render: Render, *, key: str) -> StreamingHttpResponse:
+    """An answer that goes on: what `render` makes, again after each change of the topic.
+
+    All who follow the same topic with the same key in the same language get one rendering. So `render` may
+    depend on the topic, the key and the active language and on nothing else of the request. It runs in a
+    thread and may use the database. Text becomes a message without a name; a mapping becomes one message for
+    each name (letters, digits and hyphens), and it always has the same names.
+    """
+    # An event must leave at once; a compressor would hold it back until it has enough to press.
+    request.META["HTTP_ACCEPT_ENCODING"] = "identity"
+    address = Address(topic, key, get_language() or settings.LANGUAGE_CODE)
+    events = _hub.events(address, render, request.headers.get("Last-Event-ID", ""))
+    headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(events, content_type="text/event-stream", headers=headers)
