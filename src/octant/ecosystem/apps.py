@@ -1,5 +1,7 @@
+import pkgutil
+from importlib import import_module
+
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class EcosystemConfig(AppConfig):
@@ -8,11 +10,7 @@ class EcosystemConfig(AppConfig):
     def ready(self) -> None:
         from octant.journal.verbs import register
 
-        register(
-            {
-                "organisation_added": _("added the organisation"),
-                "organisation_changed": _("changed the organisation"),
-                "organisation_removed": _("removed the organisation"),
-                "organisation_restored": _("brought back the organisation"),
-            }
-        )
+        from . import verbs
+
+        for module in pkgutil.iter_modules(verbs.__path__):
+            register(import_module(f"{verbs.__name__}.{module.name}").VERBS)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from octant.clusters.models import Cluster
 
-from .models import Organisation
+from ..models import Organisation
+from ..names import name_key, search_key
 
 MOST_SUGGESTIONS = 10
 
@@ -34,44 +35,31 @@ class Mention:
     round_url: str
 
 
-def organisations(
-    cluster: Cluster, *, sector: str = "", text: str = ""
-) -> "models.QuerySet[Organisation] | list[Organisation]":
-    """The register by name; `text` is looked for in names and places, whatever the case."""
+def organisations(cluster: Cluster, *, sector: str = "", text: str = "") -> "models.QuerySet[Organisation]":
+    """The register by name; `text` is looked for in names, places, fields of work and target groups."""
     rows = Organisation.kept.filter(cluster=cluster)
     if sector:
         rows = rows.filter(sector=sector)
-    wanted = name_key(text)
-    if not wanted:
-        return rows  # as a query, so that a page of the list reads its own rows only
-    return [row for row in rows if wanted in name_key(row.name) or wanted in name_key(row.place)]
+    wanted = search_key(text)
+    return rows.filter(search_key__contains=wanted) if wanted else rows
 
 
 def same_name(cluster: Cluster, name: str) -> Organisation | None:
-    """The organisation of this name, whatever the case and the spaces; in every script.
-
-    Compared in Python: a database's lower() may know ASCII letters only.
-    """
-    wanted = name_key(name)
-    names = Organisation.kept.filter(cluster=cluster).values_list("pk", "name")
-    pk = next((pk for pk, known in names if name_key(known) == wanted), None)
-    return None if pk is None else Organisation.objects.get(pk=pk)
+    """The organisation of this name, whatever the case and the spaces; in every script."""
+    return Organisation.kept.filter(cluster=cluster, name_key=name_key(name)).first()
 
 
 def suggestions(cluster: Cluster, typed: str) -> list[Suggestion]:
-    """At most ten names that begin with what was typed, then names that contain it."""
-    wanted = name_key(typed)
+    """At most ten: those whose name begins with what was typed, then those it is found in otherwise."""
+    wanted = search_key(typed)
     if not wanted:
         return []
-    found = [
-        (not name_key(row.name).startswith(wanted), name_key(row.name), row)
-        for row in Organisation.kept.filter(cluster=cluster)
-        if wanted in name_key(row.name)
-    ]
-    found.sort(key=lambda item: item[:2])
+    found = Organisation.kept.filter(cluster=cluster, search_key__contains=wanted).annotate(
+        later=models.Case(models.When(search_key__startswith=wanted, then=0), default=1)
+    )
     return [
         Suggestion(row.pk, row.name, ", ".join(filter(None, [row.get_sector_display(), row.place])))
-        for _later, _key, row in found[:MOST_SUGGESTIONS]
+        for row in found.order_by("later", "name_key")[:MOST_SUGGESTIONS]
     ]
 
 
@@ -83,6 +71,8 @@ def mentions(organisation: Organisation) -> list[Mention]:
     found: dict[tuple[str, int], Mention] = {}
     for relation in organisation._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ForeignObjectRel) or relation.related_model._meta.auto_created:
+            continue
+        if relation.related_model._meta.app_label == organisation._meta.app_label:
             continue
         for row in _rows(relation.related_model, relation.field.name, organisation):
             found[row._meta.label_lower, row.pk] = _mention(organisation, row)
@@ -103,8 +93,3 @@ def _mention(organisation: Organisation, row: Any) -> Mention:
     round_ = row.round if hasattr(row, "round") else row.goal.round
     url = reverse("rounds:overview", args=[organisation.cluster.slug, round_.number])
     return Mention(str(PLACES.get(row._meta.model_name, "")), str(row), round_.number, url)
-
-
-def name_key(name: str) -> str:
-    """What two spellings of one name have in common."""
-    return " ".join(name.split()).casefold()

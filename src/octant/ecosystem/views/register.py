@@ -15,9 +15,10 @@ from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, posted, search_text, signed_in
 from octant.core.responses import removed, saved
 
-from . import actions, queries
-from .forms import OrganisationForm, VersionForm
-from .models import Organisation, Sector
+from ..actions import register as actions
+from ..forms.register import OrganisationForm, VersionForm
+from ..models import Organisation, Sector
+from ..queries import register as queries
 
 PER_PAGE = 50
 

@@ -8,8 +8,8 @@ from octant.clusters.models import Cluster
 from octant.core.editing import change
 from octant.journal.actions import record
 
-from .models import Organisation
-from .queries import same_name
+from ..models import Organisation
+from ..queries.register import same_name
 
 
 class AlreadyThere(Exception):

@@ -1,0 +1,8 @@
+"""Addresses below /clusters/<slug>/organisations/. One file per noun."""
+
+from django.urls import include, path
+
+app_name = "ecosystem"
+urlpatterns = [
+    path("", include("octant.ecosystem.urls.register")),
+]

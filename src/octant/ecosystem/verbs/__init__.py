@@ -1,0 +1,1 @@
+"""What the journal says about the register. One file per noun, each with `VERBS`; all are registered."""
