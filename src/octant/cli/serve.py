@@ -1,5 +1,6 @@
 """`octant serve` and `octant create-admin`: Octant for real."""
 
+import contextlib
 import os
 import socket
 import sys
@@ -68,6 +69,7 @@ def prepare() -> None:
 def run_server(*, host: str, port: int, workers: int = 1) -> None:
     from django.conf import settings
 
+    allow_many_connections()
     uvicorn.run(
         "octant.asgi:application",
         host=host,
@@ -81,6 +83,15 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     )
+
+
+def allow_many_connections() -> None:
+    """Each live page holds a connection, and usual limits of open files end at about a thousand."""
+    with contextlib.suppress(ImportError):  # Windows has no such limit
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def port_is_taken(host: str, port: int) -> bool:

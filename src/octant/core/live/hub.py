@@ -56,7 +56,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One rendering, ready to be sent. Equal content has an equal id, in all processes and after a restart."""
+    """One rendering, ready to be sent. Equal content has an equal id, in all processes, after a restart too."""
 
     events: Mapping[str, bytes]
     id: str
