@@ -16,7 +16,11 @@ urlpatterns = [
     path(CLUSTER + "journal/", include("octant.clusters.urls.journal")),
     path(CLUSTER + "organisations/", include("octant.ecosystem.urls")),
     path(CLUSTER + "rounds/", include("octant.rounds.urls")),
+    path(CLUSTER + "rounds/<int:number>/surveys/", include("octant.surveys.urls")),
+    path(CLUSTER + "rounds/<int:number>/workshops/", include("octant.workshops.urls")),
     path(CLUSTER + "rounds/<int:number>/", include("octant.reports.urls")),
+    path("s/<slug:code>/", include("octant.surveys.urls.answer")),
+    path("w/<slug:code>/", include("octant.workshops.urls.room")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("octant.accounts.demo"))]

@@ -43,7 +43,8 @@ def rate_as(
     levels: Mapping[str, int | None],
     comments: Mapping[str, str] | None = None,
 ) -> OwnAnswers:
-    """Keep these levels (None: "can't judge") and comments of one respondent; items not named stay as they are.
+    """Keep these levels (None: "can't judge") and comments of one respondent; items not named stay as
+    they are.
 
     Levels of statements also give their dimension a level, unless the same call names the dimension itself
     (docs/methods/in-depth.md). An empty comment removes the former one. Returns all that the person has now

@@ -12,8 +12,11 @@ from .vision import (
     VisionStatus,
     VisionVersion,
 )
+from .voices import Adoption, AgreedLevel
 
 __all__ = [
+    "Adoption",
+    "AgreedLevel",
     "Criterion",
     "Decision",
     "DecisionKind",

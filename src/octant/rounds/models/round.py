@@ -58,6 +58,7 @@ class DecisionKind(models.TextChoices):
     PROFILE = "profile", _("Ideal profile agreed")
     FOCUS = "focus", _("Focus chosen")
     PLAN = "plan", _("Plan agreed")
+    VOICES = "voices", _("Answers taken over")
 
 
 class Decision(models.Model):

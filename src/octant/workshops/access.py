@@ -1,0 +1,28 @@
+"""A workshop is reached through its round by the team, and by its code by everybody else."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from octant.accounts.models import User
+from octant.clusters.access import Right
+from octant.core.codes import typed
+from octant.rounds.access import part_of, round_for
+
+from .models import Workshop
+
+
+def workshop_for(user: User, slug: str, number: int, pk: int, right: Right) -> Workshop:
+    """The workshop with its round, current activity and `cluster.access`; 404 for strangers, else 403."""
+    round_ = round_for(user, slug, number, right)
+    workshop = part_of(Workshop.kept.select_related("current"), pk, round=round_)
+    workshop.round, workshop.cluster = round_, round_.cluster
+    return workshop
+
+
+def workshop_by_code(code: str) -> Workshop:
+    """For people without an account: any workshop that is not removed, whatever its status."""
+    workshops = Workshop.kept.select_related("round", "cluster", "current")
+    workshop = workshops.filter(code=typed(code)).first()
+    if workshop is None:
+        raise Http404(_("There is no workshop with this code. Please check the six characters."))
+    return workshop
