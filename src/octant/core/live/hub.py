@@ -56,7 +56,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One rendering, ready to be sent. Equal content has an equal id, in all processes, after a restart too."""
+    """One rendering, ready to be sent. Equal content has an equal id, everywhere and always."""
 
     events: Mapping[str, bytes]
     id: str
