@@ -12,7 +12,7 @@ from .models import Survey
 
 
 def survey_for(user: User, slug: str, number: int, pk: int, right: Right) -> Survey:
-    """The survey with `survey.round` and `survey.cluster.access` set; 404 for strangers, 403 without right."""
+    """The survey with its round and `cluster.access`; 404 for strangers, 403 without the right."""
     round_ = round_for(user, slug, number, right)
     survey = part_of(Survey.kept, pk, round=round_)
     survey.round, survey.cluster = round_, round_.cluster

@@ -1,0 +1,305 @@
+"""What people who answer do: begin, answer, come back. Saying the same thing twice changes nothing.
+
+Nothing here writes to the journal, and nothing keeps a time: see the promise in `octant.surveys.models`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from octant.core.codes import personal_code, typed
+from octant.core.devices import Device, digest
+from octant.ratings import actions as ratings
+from octant.ratings.models import Aspect, Respondent, random_id
+
+from ..models import (
+    Answer,
+    Ballot,
+    Depth,
+    Influence,
+    Invitation,
+    Question,
+    QuestionKind,
+    Source,
+    Status,
+    Survey,
+    Wave,
+)
+from ..queries.answers import ballot_of, framework_of, scope
+
+LONGEST_TEXT = 5000
+LEVELS = 5
+STRONGEST = 3
+
+type Value = str | int | Sequence[str] | None
+
+
+class NotOpen(Exception):
+    """No answer is taken; `reason` is a key of the page that explains it.
+
+    The survey: "draft", "too_early", "closed", "revealed". The way in: "needs_code", "wrong_code", "used_code".
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class InvalidAnswerError(ValueError):
+    """An answer to something that is not asked, or one that is not offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one form brings; what it does not name stays as it is.
+
+    `questions`: {question id: key of an option (SINGLE), keys (MULTIPLE), keys in order (RANKING), level
+    (SCALE) or text (TEXT)}, `influence`: {(dimension, the one it acts on): 0–3}; None or empty takes back.
+    """
+
+    levels: Mapping[Aspect, Mapping[str, int | None]] = field(default_factory=dict)
+    comments: Mapping[Aspect, Mapping[str, str]] = field(default_factory=dict)
+    questions: Mapping[int, Value] = field(default_factory=dict)
+    influence: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+
+
+# ---------- Whether answers are taken ----------
+
+
+def closed_because(survey: Survey) -> str:
+    """Why no answer is taken now, as a key of NotOpen; empty when the survey is open."""
+    if survey.is_open:
+        return ""
+    if survey.status == Status.DRAFT:
+        return "draft"
+    if survey.status == Status.OPEN and survey.opens_at and survey.opens_at > timezone.now():
+        return "too_early"
+    return "closed"
+
+
+def require_open(survey: Survey) -> None:
+    if reason := closed_because(survey):
+        raise NotOpen(reason)
+
+
+# ---------- Begin and come back ----------
+
+
+@transaction.atomic
+def begin(
+    *,
+    survey: Survey,
+    device: Device,
+    sector: str = "",
+    organisation: str = "",
+    name: str = "",
+    code: str = "",
+) -> Ballot:
+    """The ballot of this device: the one it has, or a new one. Raises NotOpen.
+
+    `code` is that of an invitation; it is needed where the link alone does not let anybody in.
+    """
+    require_open(survey)
+    if there := ballot_of(survey, device):
+        return there
+    invitation = _invitation(survey, code)
+    if invitation and invitation.ballot:  # a named survey knows whose it is: another device takes it over
+        return _move(invitation.ballot, device)
+    try:
+        with transaction.atomic():
+            ballot = Ballot.objects.create(
+                survey=survey,
+                token=device.digest(scope(survey)),
+                sector=sector if survey.keeps_sector else "",
+                organisation=organisation if survey.keeps_organisation else "",
+                name=(name or (invitation.name if invitation else "")) if survey.is_named else "",
+            )
+    except IntegrityError:  # the same device began in another tab a moment earlier
+        there = ballot_of(survey, device)
+        if there is None:
+            raise
+        return there
+    if invitation:
+        invitation.used = True
+        invitation.ballot = ballot if survey.is_named else None
+        invitation.save(update_fields=["used", "ballot"])
+    return ballot
+
+
+def _invitation(survey: Survey, code: str) -> Invitation | None:
+    if not code:
+        if not survey.open_link:
+            raise NotOpen("needs_code")
+        return None
+    invitations = Invitation.objects.select_for_update(of=("self",)).select_related("ballot")
+    invitation = invitations.filter(survey=survey, code=typed(code), withdrawn=False).first()
+    if invitation is None:
+        raise NotOpen("wrong_code")
+    if invitation.used and invitation.ballot is None:
+        raise NotOpen("used_code")
+    return invitation
+
+
+def give_resume_code(*, ballot: Ballot) -> str:
+    """A new personal code for coming back on another device; an earlier one stops working. Shown once."""
+    code = personal_code()
+    Ballot.objects.filter(pk=ballot.pk).update(resume=_resume_digest(ballot.survey, code))
+    return code
+
+
+def resume(*, survey: Survey, device: Device, code: str) -> Ballot | None:
+    """The ballot with this personal code, now on this device; the former device lets go. None: wrong code."""
+    ballot = Ballot.objects.filter(survey=survey, resume=_resume_digest(survey, code)).first()
+    return _move(ballot, device) if ballot else None
+
+
+def _resume_digest(survey: Survey, code: str) -> str:
+    return digest(f"resume:{survey.pk}", typed(code))
+
+
+@transaction.atomic
+def _move(ballot: Ballot, device: Device) -> Ballot:
+    token = device.digest(scope(ballot.survey))
+    # A ballot this device began by mistake keeps its answers, but the device now goes on with the other one.
+    Ballot.objects.filter(token=token).exclude(pk=ballot.pk).update(token=None)
+    Ballot.objects.filter(pk=ballot.pk).update(token=token)
+    ballot.token = token
+    return ballot
+
+
+def ballot_of_participant(*, survey: Survey, number: int, sector: str = "", name: str = "") -> Ballot:
+    """The ballot of somebody in a workshop: it has the participant's number."""
+    return Ballot.objects.get_or_create(
+        pk=number,
+        survey=survey,
+        defaults={
+            "sector": sector if survey.keeps_sector else "",
+            "name": name if survey.is_named else "",
+        },
+    )[0]
+
+
+def ballot_on_paper(
+    *, survey: Survey, source: Source, sector: str = "", organisation: str = "", name: str = ""
+) -> Ballot:
+    """A new ballot that the team enters or imports for somebody."""
+    return Ballot.objects.create(
+        survey=survey,
+        source=source,
+        sector=sector if survey.keeps_sector else "",
+        organisation=organisation if survey.keeps_organisation else "",
+        name=name if survey.is_named else "",
+    )
+
+
+# ---------- Answer ----------
+
+
+@transaction.atomic
+def answer(*, ballot: Ballot, wave: Wave, answers: Answers, by_team: bool = False) -> None:
+    """Keep these answers of one ballot. Raises NotOpen, InvalidAnswerError or InvalidRatingError.
+
+    The team may still enter sheets of paper after closing, until the results are revealed.
+    """
+    survey = wave.survey
+    if not by_team:
+        require_open(survey)
+    elif wave.revealed_at:
+        raise NotOpen("revealed")
+    _check_asked(survey, answers)
+    if answers.levels or answers.comments:
+        respondent = respondent_of(ballot, wave)
+        for aspect in {*answers.levels, *answers.comments}:
+            ratings.rate_as(
+                respondent=respondent,
+                aspect=aspect,
+                levels=answers.levels.get(aspect, {}),
+                comments=answers.comments.get(aspect),
+            )
+    if answers.questions:
+        _answer_questions(ballot, wave, answers.questions)
+    if answers.influence:
+        _answer_influence(ballot, wave, answers.influence)
+
+
+def respondent_of(ballot: Ballot, wave: Wave) -> Respondent:
+    respondent = Respondent.objects.get_or_create(
+        rating_set=wave.ratings, voice=ballot.pk, defaults={"pk": random_id(), "sector": ballot.sector}
+    )[0]
+    respondent.rating_set = wave.ratings
+    return respondent
+
+
+def _check_asked(survey: Survey, answers: Answers) -> None:
+    asked = set()
+    if survey.depth != Depth.NONE:
+        asked.add(Aspect.NOW)
+    if survey.asks_wished:
+        asked.add(Aspect.WISHED)
+    if extra := {*answers.levels, *answers.comments} - asked:
+        raise InvalidAnswerError(f"this survey does not ask for {sorted(extra)}")
+    statements = any("." in item for item in answers.levels.get(Aspect.NOW, {}))
+    if statements and survey.depth != Depth.STATEMENTS:
+        raise InvalidAnswerError("this survey does not ask for statements")
+    if answers.influence and not survey.asks_influence:
+        raise InvalidAnswerError("this survey does not ask what moves what")
+
+
+def _answer_questions(ballot: Ballot, wave: Wave, values: Mapping[int, Value]) -> None:
+    """Former answers to these questions are replaced as a whole. Three queries, however many questions."""
+    questions = {row.pk: row for row in Question.kept.filter(survey=wave.survey_id, pk__in=values)}
+    if missing := values.keys() - questions.keys():
+        raise InvalidAnswerError(f"this survey does not ask the questions {sorted(missing)}")
+    rows = [
+        Answer(wave=wave, ballot=ballot, question=questions[pk], **parts)
+        for pk, value in values.items()
+        for parts in _parts(questions[pk], value)
+    ]
+    Answer.objects.filter(wave=wave, ballot=ballot, question__in=questions).delete()
+    Answer.objects.bulk_create(rows)
+
+
+def _parts(question: Question, value: Value) -> list[dict[str, object]]:
+    """The rows one answer is kept in."""
+    if value is None or value == "" or value == []:
+        return []
+    if question.kind == QuestionKind.TEXT:
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+            raise InvalidAnswerError(f"an answer has at most {LONGEST_TEXT} characters")
+        return [{"text": value.strip()}] if value.strip() else []
+    if question.kind == QuestionKind.SCALE:
+        if type(value) is not int or not 1 <= value <= LEVELS:
+            raise InvalidAnswerError(f"{value!r} is no level from 1 to {LEVELS}")
+        return [{"number": value}]
+    offered = {option["key"] for option in question.options}
+    chosen = [value] if isinstance(value, str) else list(value) if isinstance(value, Sequence) else []
+    if not chosen or not set(chosen) <= offered or len(set(chosen)) != len(chosen):
+        raise InvalidAnswerError(f"{value!r} is not among the answers to question {question.pk}")
+    if question.kind == QuestionKind.SINGLE and len(chosen) > 1:
+        raise InvalidAnswerError(f"question {question.pk} takes one answer")
+    if question.kind == QuestionKind.RANKING:
+        return [{"option": key, "number": rank} for rank, key in enumerate(chosen, start=1)]
+    return [{"option": key} for key in chosen]
+
+
+def _answer_influence(ballot: Ballot, wave: Wave, values: Mapping[tuple[str, str], int | None]) -> None:
+    keys = {dimension.key for dimension in framework_of(wave).dimensions}
+    for (source, target), strength in values.items():
+        if source == target or not {source, target} <= keys:
+            raise InvalidAnswerError(f"{source!r} cannot act on {target!r}")
+        if strength is not None and (type(strength) is not int or not 0 <= strength <= STRONGEST):
+            raise InvalidAnswerError(f"{strength!r} is no strength from 0 to {STRONGEST}")
+    for source, target in (pair for pair, strength in values.items() if strength is None):
+        Influence.objects.filter(wave=wave, ballot=ballot, source=source, target=target).delete()
+    Influence.objects.bulk_create(
+        [
+            Influence(wave=wave, ballot=ballot, source=source, target=target, strength=strength)
+            for (source, target), strength in values.items()
+            if strength is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["ballot", "wave", "source", "target"],
+        update_fields=["strength"],
+    )

@@ -1,0 +1,78 @@
+"""What one ballot has answered, and whose ballot it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from octant.core.devices import Device
+from octant.domain.framework import Framework
+from octant.frameworks import queries as frameworks
+from octant.ratings.models import Aspect, Comment, Rating
+
+from ..models import Answer, Ballot, Influence, Survey, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a ballot has answered in one wave, as forms show it again.
+
+    `questions`: {question id: [(key of an option, level or rank, text)]}, ranks in order.
+    """
+
+    levels: Mapping[Aspect, Mapping[str, int | None]]
+    comments: Mapping[Aspect, Mapping[str, str]]
+    questions: Mapping[int, list[tuple[str, int | None, str]]]
+    influence: Mapping[tuple[str, str], int]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (any(self.levels.values()) or self.questions or self.influence)
+
+
+def scope(survey: Survey) -> str:
+    """What keyed hashes of this survey are made with (octant.core.devices)."""
+    return f"survey:{survey.pk}"
+
+
+def framework_of(wave: Wave) -> Framework:
+    """The edition this wave is rated on, in the reader's language."""
+    return frameworks.framework(wave.ratings.framework, wave.ratings.edition, get_language() or "en")
+
+
+def current_wave(survey: Survey) -> Wave:
+    """The wave that takes answers: the last one. Every survey has one from its making."""
+    wave = survey.waves.select_related("ratings").latest("number")
+    wave.survey = survey
+    return wave
+
+
+def ballot_of(survey: Survey, device: Device) -> Ballot | None:
+    if device.is_new:
+        return None
+    ballot = Ballot.objects.filter(survey=survey, token=device.digest(scope(survey))).first()
+    if ballot:
+        ballot.survey = survey
+    return ballot
+
+
+def given(ballot: Ballot, wave: Wave) -> Given:
+    """Four queries, however much was asked."""
+    mine = {"respondent__voice": ballot.pk, "respondent__rating_set": wave.ratings_id}
+    levels: dict[Aspect, dict[str, int | None]] = {}
+    for aspect, item, level in Rating.objects.filter(**mine).values_list("aspect", "item", "level"):
+        levels.setdefault(Aspect(aspect), {})[item] = level
+    comments: dict[Aspect, dict[str, str]] = {}
+    for aspect, item, text in Comment.objects.filter(**mine).values_list("aspect", "item", "text"):
+        comments.setdefault(Aspect(aspect), {})[item] = text
+    questions: dict[int, list[tuple[str, int | None, str]]] = {}
+    answers = Answer.objects.filter(ballot=ballot, wave=wave).order_by("question", "number", "option")
+    for question, option, number, text in answers.values_list("question_id", "option", "number", "text"):
+        questions.setdefault(question, []).append((option, number, text))
+    influence = {
+        (source, target): strength
+        for source, target, strength in Influence.objects.filter(ballot=ballot, wave=wave).values_list(
+            "source", "target", "strength"
+        )
+    }
+    return Given(levels, comments, questions, influence)

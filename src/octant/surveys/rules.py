@@ -1,0 +1,18 @@
+"""What may still be changed once people have begun to answer."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from .models import Status, Survey
+
+
+def require_in_preparation(survey: Survey) -> None:
+    """Everybody must have been asked the same, and promised the same."""
+    if survey.status != Status.DRAFT:
+        raise PermissionDenied(
+            _(
+                "“%(survey)s” has been opened. What it asks and the smallest group that is shown stay "
+                "as they are, so that everybody has answered the same. You can make a copy."
+            )
+            % {"survey": survey}
+        )
