@@ -11,7 +11,16 @@ PAGES = sorted(page.name for page in METHODS.glob("*.md") if page.name != "READM
 
 @pytest.mark.parametrize(
     "page",
-    ["agreement.md", "change.md", "influence.md", "planning.md", "priorities.md", "scoring.md", "smart.md"],
+    [
+        "agreement.md",
+        "change.md",
+        "influence.md",
+        "network.md",
+        "planning.md",
+        "priorities.md",
+        "scoring.md",
+        "smart.md",
+    ],
 )
 def test_examples_compute_what_the_page_says(page: str) -> None:
     result = doctest.testfile(str(METHODS / page), module_relative=False, encoding="utf-8")
