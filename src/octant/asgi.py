@@ -20,6 +20,9 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from octant.core import live
 
 # Python computes in one thread at a time, so threads get in each other's way: 4 serve a quarter more pages a
 # second than 8 (docs/operate/benchmarks.md). A few are needed, because one may wait for a slow mail server.
@@ -93,6 +96,14 @@ def head(response: HttpResponseBase) -> Message:
     headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
     cookies = [(b"Set-Cookie", cookie.OutputString().encode("ascii")) for cookie in response.cookies.values()]
     return {"type": "http.response.start", "status": response.status_code, "headers": headers + cookies}
+
+
+class Connection(HttpToolsProtocol):
+    """Has live pages end their streams when the server was told to stop and waits for its answers."""
+
+    def shutdown(self) -> None:
+        live.end_streams()
+        super().shutdown()
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "octant.settings")

@@ -72,6 +72,7 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
     allow_many_connections()
     uvicorn.run(
         "octant.asgi:application",
+        http="octant.asgi:Connection",
         host=host,
         port=port,
         workers=workers,

@@ -12,11 +12,14 @@ from django.utils.translation import get_language
 from .hub import Address, Hub, Render
 from .relay import Relay
 
-__all__ = ["publish", "stream"]
+__all__ = ["end_streams", "publish", "stream", "use_redis"]
 
 _hub = Hub()
-if settings.LIVE_REDIS_URL:
-    _hub.relay = Relay(settings.LIVE_REDIS_URL, _hub)
+
+
+def use_redis(url: str) -> None:
+    """From now on the other server processes are told and heard. Called once, when Octant starts."""
+    _hub.relay = Relay(url, _hub)
 
 
 def publish(topic: str) -> None:
@@ -38,3 +41,8 @@ def stream(request: HttpRequest, topic: str, render: Render, *, key: str) -> Str
     events = _hub.events(address, render, request.headers.get("Last-Event-ID", ""))
     headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(events, content_type="text/event-stream", headers=headers)
+
+
+def end_streams() -> None:
+    """The server is about to stop and would otherwise wait for streams without an end. In the event loop."""
+    _hub.end()

@@ -189,6 +189,7 @@ class Hub:
         self.lock = Lock()
         self.relay: Messenger | None = None
         self.listening: asyncio.Task[None] | None = None
+        self.ended = False
 
     def publish(self, topic: str) -> None:
         self.changed(topic)
@@ -209,7 +210,7 @@ class Hub:
         del render  # the screen keeps the one it uses
         try:
             yield b"retry: %d\n%b" % (random.randint(*RETRY), BEAT)  # noqa: S311 (no secret)
-            while True:
+            while not self.ended:
                 try:
                     await asyncio.wait_for(follower.wake.wait(), HEARTBEAT)
                 except TimeoutError:
@@ -219,6 +220,13 @@ class Hub:
                         yield news
         finally:
             self.leave(screen, follower)
+
+    def end(self) -> None:
+        """Let all streams end, those to come too. In the event loop."""
+        self.ended = True
+        for screen in self.screens.values():
+            for follower in screen.followers:
+                follower.wake.set()
 
     def join(self, address: Address, render: Render, follower: Follower) -> Screen:
         place = (address, asyncio.get_running_loop())
