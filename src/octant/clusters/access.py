@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from octant.accounts.models import User
+from octant.core.prepared import Prepared
 
 from .models import Cluster, Membership, Role
 
@@ -90,13 +91,20 @@ def rights(membership: Membership) -> frozenset[Right]:
     return allowed
 
 
+_membership = Prepared[Membership](
+    lambda slug, user: (
+        Membership.objects.select_related("cluster")
+        .filter(cluster__slug=slug, user_id=user, left_at=None)
+        .order_by("pk")[:1]
+    ),
+    str,
+    int,
+)
+
+
 def membership_for(user: User, slug: str, right: Right) -> Membership:
     """The person's membership of the cluster, if it carries the right. `membership.cluster.access` is set."""
-    membership = (
-        Membership.objects.select_related("cluster")
-        .filter(cluster__slug=slug, user_id=user.pk, left_at=None)
-        .first()
-    )
+    membership = _membership.first(slug, user.pk)
     if membership is None:
         raise Http404(_("There is no such page, or it is not open to you."))
     membership.user = user

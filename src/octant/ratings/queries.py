@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from octant.accounts.models import User
+from octant.core.prepared import Prepared
 from octant.domain import agreement, scoring
 
 from .models import Aspect, Comment, Rating, RatingSet, Respondent
@@ -87,21 +89,30 @@ def histograms_of(
     rating_sets: Collection[int], *, items: Collection[str] | None = None, aspects: Collection[str] = Aspect
 ) -> dict[tuple[int, str], Histograms]:
     """{(rating set id, aspect): {item: Histogram}} of several sets and aspects. One GROUP BY."""
-    rows = Rating.objects.filter(rating_set__in=rating_sets, aspect__in=list(aspects))
-    if items is not None:
-        rows = rows.filter(item__in=items)
-    counted = (
-        rows.order_by()
-        .values_list("rating_set_id", "aspect", "item", "level")
-        .annotate(respondents=Count("*"))
-    )
+    if not rating_sets or not aspects or (items is not None and not items):
+        return {}
+    counted = _counted(len(rating_sets), len(aspects), len(items or ()))
     tally: dict[tuple[int, str], dict[str, list[int]]] = {}
-    for set_id, aspect, item, level, respondents in counted:
+    for set_id, aspect, item, level, respondents in counted(*rating_sets, *aspects, *(items or ())):
         # Place 0 holds those who could not judge.
         tally.setdefault((set_id, aspect), {}).setdefault(item, [0] * (LEVELS + 1))[level or 0] = respondents
     return {
         key: {item: _histogram(*counts) for item, counts in by_item.items()} for key, by_item in tally.items()
     }
+
+
+@cache
+def _counted(sets: int, aspects: int, items: int) -> Prepared[tuple[int, str, str, int | None, int]]:
+    """The GROUP BY for so many rating sets, aspects and items; all items for 0."""
+
+    def build(*values: Any) -> QuerySet[Rating, Any]:
+        rows = Rating.objects.filter(rating_set__in=values[:sets], aspect__in=values[sets : sets + aspects])
+        if items:
+            rows = rows.filter(item__in=values[sets + aspects :])
+        columns = rows.order_by().values_list("rating_set_id", "aspect", "item", "level")
+        return columns.annotate(respondents=Count("*"))
+
+    return Prepared(build, *[int] * sets, *[str] * (aspects + items))
 
 
 def _histogram(cannot_judge: int, n1: int, n2: int, n3: int, n4: int, n5: int) -> Histogram:
@@ -134,31 +145,68 @@ def pair_histogram(
 
 def own_answers(rating_set: RatingSet, user: User, aspect: Aspect) -> OwnAnswers:
     """What this person of the team answered; empty for somebody who has not rated. Two queries."""
-    return _answers(aspect, respondent__user=user, respondent__rating_set=rating_set)
+    mine = (user.pk, rating_set.pk, aspect)
+    return OwnAnswers(dict(_own_levels(*mine)), dict(_own_comments(*mine)))
+
+
+_own_levels = Prepared[tuple[str, int | None]](
+    lambda user, rating_set, aspect: Rating.objects.filter(
+        respondent__user_id=user, respondent__rating_set_id=rating_set, aspect=aspect
+    ).values_list("item", "level"),
+    int,
+    int,
+    str,
+)
+_own_comments = Prepared[tuple[str, str]](
+    lambda user, rating_set, aspect: Comment.objects.filter(
+        respondent__user_id=user, respondent__rating_set_id=rating_set, aspect=aspect
+    ).values_list("item", "text"),
+    int,
+    int,
+    str,
+)
 
 
 def answers_of(respondent: Respondent, aspect: Aspect) -> OwnAnswers:
     """What this respondent answered. Two queries."""
-    return _answers(aspect, respondent=respondent)
+    mine = (respondent.pk, aspect)
+    return OwnAnswers(dict(_levels_of(*mine)), dict(_comments_of(*mine)))
 
 
-def _answers(aspect: Aspect, **whose: object) -> OwnAnswers:
-    mine = {"aspect": aspect, **whose}
-    return OwnAnswers(
-        dict(Rating.objects.filter(**mine).values_list("item", "level")),
-        dict(Comment.objects.filter(**mine).values_list("item", "text")),
-    )
+_levels_of = Prepared[tuple[str, int | None]](
+    lambda respondent, aspect: Rating.objects.filter(respondent_id=respondent, aspect=aspect).values_list(
+        "item", "level"
+    ),
+    int,
+    str,
+)
+_comments_of = Prepared[tuple[str, str]](
+    lambda respondent, aspect: Comment.objects.filter(respondent_id=respondent, aspect=aspect).values_list(
+        "item", "text"
+    ),
+    int,
+    str,
+)
 
 
 def answered_by_person(rating_set: RatingSet, aspect: Aspect, items: Collection[str]) -> dict[int, int]:
     """{user id: how many of `items` this person answered} for the people with an account. One GROUP BY."""
-    rows = (
-        Respondent.objects.filter(rating_set=rating_set, user__isnull=False)
-        .order_by()
-        .values_list("user_id")
-        .annotate(answered=Count("ratings", filter=Q(ratings__aspect=aspect, ratings__item__in=items)))
-    )
+    rows = _answered(len(items))(rating_set.pk, aspect, *items)
     return {user_id: answered for user_id, answered in rows if answered}
+
+
+@cache
+def _answered(items: int) -> Prepared[tuple[int, int]]:
+    def build(rating_set: int, aspect: str, *items: str) -> QuerySet[Respondent, Any]:
+        wanted = Q(ratings__aspect=aspect, ratings__item__in=items)
+        return (
+            Respondent.objects.filter(rating_set_id=rating_set, user__isnull=False)
+            .order_by()
+            .values_list("user_id")
+            .annotate(answered=Count("ratings", filter=wanted))
+        )
+
+    return Prepared(build, int, str, *[str] * items)
 
 
 def respondents(rating_set: RatingSet, aspect: Aspect) -> int:
@@ -170,7 +218,17 @@ def respondents(rating_set: RatingSet, aspect: Aspect) -> int:
 def comments(rating_set: RatingSet, aspect: Aspect) -> dict[str, list[str]]:
     """{item: comments}, without their writers and in an order that says nothing about them."""
     by_item: dict[str, list[str]] = {}
-    rows = Comment.objects.filter(rating_set=rating_set, aspect=aspect).order_by("item", "text")
-    for item, text in rows.values_list("item", "text"):
+    for item, text in _comments(rating_set.pk, aspect):
         by_item.setdefault(item, []).append(text)
     return by_item
+
+
+_comments = Prepared[tuple[str, str]](
+    lambda rating_set, aspect: (
+        Comment.objects.filter(rating_set_id=rating_set, aspect=aspect)
+        .order_by("item", "text")
+        .values_list("item", "text")
+    ),
+    int,
+    str,
+)

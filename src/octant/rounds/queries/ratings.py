@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from octant.clusters.access import RIGHTS, Right
 from octant.clusters.models import Membership
+from octant.core.prepared import Prepared
 from octant.domain import scoring
 from octant.domain.framework import Framework
 from octant.ratings import queries as ratings
@@ -170,13 +171,6 @@ def team(round_: Round, framework: Framework, aspect: Aspect = Aspect.NOW) -> Te
     """Two queries."""
     keys = [dimension.key for dimension in framework.dimensions]
     answered = ratings.answered_by_person(round_.ratings, aspect, keys)
-    may_rate = [role for role, rights in RIGHTS.items() if Right.CONTRIBUTE in rights]
-    # Plain values: a team may have hundreds of people, and only these few columns are needed.
-    people = (
-        Membership.objects.filter(cluster_id=round_.cluster_id, left_at=None, role__in=may_rate)
-        .order_by("user__name", "pk")
-        .values_list("user_id", "user__name", "user__email")
-    )
     return Team(
         tuple(
             TeamMember(
@@ -185,9 +179,24 @@ def team(round_: Round, framework: Framework, aspect: Aspect = Aspect.NOW) -> Te
                 answered.get(user_id, 0),
                 len(keys),
             )
-            for user_id, name, email in people
+            for user_id, name, email in _people(round_.cluster_id)
         )
     )
+
+
+# Plain values: a team may have hundreds of people, and only these few columns are needed.
+_people = Prepared[tuple[int, str, str]](
+    lambda cluster: (
+        Membership.objects.filter(
+            cluster_id=cluster,
+            left_at=None,
+            role__in=[role for role, rights in RIGHTS.items() if Right.CONTRIBUTE in rights],
+        )
+        .order_by("user__name", "pk")
+        .values_list("user_id", "user__name", "user__email")
+    ),
+    int,
+)
 
 
 def may_see_results(round_: Round, user_id: int, team_: Team, aspect: Aspect = Aspect.NOW) -> bool:

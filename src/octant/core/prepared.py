@@ -1,0 +1,65 @@
+"""Queries that nearly every page asks: their SQL is worked out once, and only the values change.
+
+For a short query Django takes several times longer to write the SQL than the database needs to answer it.
+Nothing is kept of what the database says: each call asks it.
+"""
+
+from collections.abc import Callable, Iterable
+from threading import local
+from typing import Any
+
+from django.db import models
+
+# What stands for a value while the SQL is worked out. Other types are turned into something else on their way
+# to the database (dates, decimals), so they cannot be put in afterwards.
+STAND_INS: dict[type, Callable[[int], object]] = {
+    int: lambda place: 31_000 + place,
+    str: lambda place: f"stand-in {place}",
+}
+
+
+class Prepared[Row]:
+    """`Prepared(build, str, int)("north", 2)` gives the rows of `build("north", 2)`, a queryset, as a list.
+
+    `build` must not depend on anything but these values, and not on what they are.
+    """
+
+    def __init__(self, build: Callable[..., Any], *kinds: type) -> None:
+        self.build = build
+        self.kinds = kinds
+        self._threads = local()  # a compiler belongs to the connection of its thread
+
+    def __call__(self, *values: object) -> list[Row]:
+        known = getattr(self._threads, "known", None)
+        if known is None:
+            stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(self.kinds)]
+            known = self._threads.known = _Known(self.build(*stand_ins), stand_ins)
+        return known.rows([kind(value) for kind, value in zip(self.kinds, values, strict=True)])
+
+    def first(self, *values: object) -> Row | None:
+        """The first row or None; `build` says the order and a limit."""
+        return next(iter(self(*values)), None)
+
+
+class _Known:
+    """A queryset whose compiler gives the same SQL each time, with other values."""
+
+    def __init__(self, queryset: models.QuerySet[Any], stand_ins: list[object]) -> None:
+        compiler: Any = queryset.query.get_compiler(using=queryset.db)
+        self.sql, self.params = compiler.as_sql()
+        self.places = [stand_ins.index(each) if each in stand_ins else None for each in self.params]
+        if set(self.places) - {None} != set(range(len(stand_ins))):
+            raise ValueError(f"not every value has a place in: {self.sql}")
+        self.values: list[object] = []
+        compiler.as_sql = self._as_sql
+        query: Any = queryset.query
+        query.get_compiler = lambda *_args, **_options: compiler
+        self.iterable: Callable[[], Iterable[Any]] = lambda: queryset._iterable_class(queryset)  # type: ignore[attr-defined]
+
+    def _as_sql(self, *_args: object, **_options: object) -> tuple[str, tuple[object, ...]]:
+        pairs = zip(self.places, self.params, strict=True)
+        return self.sql, tuple(param if place is None else self.values[place] for place, param in pairs)
+
+    def rows(self, values: list[object]) -> list[Any]:
+        self.values = values
+        return list(self.iterable())
