@@ -22,6 +22,11 @@ class Device:
     token: str
     is_new: bool
 
+    @staticmethod
+    def fresh() -> "Device":
+        """A device that has not been here before."""
+        return Device(secrets.token_urlsafe(24), True)
+
     def digest(self, scope: str) -> str:
         """What may be stored: 64 hexadecimal digits, different for every scope (such as "survey:7")."""
         return digest(scope, self.token)
@@ -32,7 +37,7 @@ def device_of(request: HttpRequest) -> Device:
     try:
         return Device(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE), False)
     except signing.BadSignature:
-        return Device(secrets.token_urlsafe(24), True)
+        return Device.fresh()
 
 
 def remember[R: HttpResponse](response: R, device: Device) -> R:

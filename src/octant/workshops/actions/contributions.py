@@ -1,0 +1,243 @@
+"""What people in the room contribute: ideas, dots, stances, feedback, cells of a matrix, a group's goal.
+
+Each says what it wants to be true ("my three dots lie here"), so that a message which arrives twice changes
+nothing. Nothing is journaled and no time is kept: see the promise in `octant.surveys.models`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from octant.core.editing import change
+from octant.frameworks import queries as frameworks
+
+from ..models import (
+    Activity,
+    ActivityKind,
+    Dot,
+    GoalDraft,
+    GroupCell,
+    Idea,
+    IdeaGroup,
+    Participant,
+    Phase,
+    Proposal,
+    ProposalStatus,
+    Stance,
+    Voice,
+    Workshop,
+)
+from .running import tell
+
+LONGEST_IDEA = 1000
+MOST_IDEAS = 50  # of one person in one activity: enough for anybody, too few to flood the wall
+STRONGEST = 3
+LEVELS = 5
+
+
+class NotNow(Exception):
+    """The activity does not take contributions now. What was sent stays on the phone."""
+
+
+class InvalidContributionError(ValueError):
+    """`reason` is a key: "empty", "too_long", "too_many", "unknown", "level"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+# ---------- Ideas ----------
+
+
+@transaction.atomic
+def add_idea(
+    *, workshop: Workshop, activity: Activity, participant: Participant | None, client_id: UUID, text: str
+) -> Idea:
+    """One idea; the same `client_id` of the same person is the same idea.
+
+    A phone that was out of reach may bring it when the room has gone on: it still counts. Raises NotNow,
+    InvalidContributionError.
+    """
+    _require_open(activity, ActivityKind.IDEAS, late=True)
+    text = _clean(text)
+    mine = Idea.objects.filter(activity=activity, participant=participant)
+    if participant is not None:
+        if there := Idea.objects.filter(participant=participant, client_id=client_id).first():
+            return there
+        if mine.count() >= MOST_IDEAS:
+            raise InvalidContributionError("too_many")
+    idea = Idea.objects.create(activity=activity, participant=participant, client_id=client_id, text=text)
+    tell(workshop)
+    return idea
+
+
+@transaction.atomic
+def change_own_idea(*, workshop: Workshop, participant: Participant, idea: Idea, text: str) -> Idea:
+    """People correct their own ideas while the activity is open; an empty text takes the idea back."""
+    _require_open(idea.activity, ActivityKind.IDEAS)
+    if idea.participant_id != participant.pk:
+        raise InvalidContributionError("unknown")
+    text = _clean(text)
+    Idea.objects.filter(pk=idea.pk).update(text=text, version=idea.version + 1)
+    idea.text = text
+    tell(workshop)
+    return idea
+
+
+def _clean(text: str) -> str:
+    # A phone sends what was typed; characters that nobody sees would only confuse screen and minutes.
+    text = "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c != "\x7f")).strip()
+    if not text:
+        raise InvalidContributionError("empty")
+    if len(text) > LONGEST_IDEA:
+        raise InvalidContributionError("too_long")
+    return text
+
+
+# ---------- Dots ----------
+
+
+@transaction.atomic
+def give_dots(
+    *,
+    workshop: Workshop,
+    activity: Activity,
+    participant: Participant,
+    count: int,
+    idea: Idea | None = None,
+    group: IdeaGroup | None = None,
+) -> int:
+    """This person's dots on one idea or group of ideas are `count` from now on. Returns how many are left."""
+    _require_open(activity, ActivityKind.DOTS)
+    Participant.objects.select_for_update().get(pk=participant.pk)  # one message of a person at a time
+    on = {"idea": idea, "group": group}
+    others = Dot.objects.filter(activity=activity, participant=participant).exclude(**_not_null(on))
+    used = others.aggregate(used=Sum("count"))["used"] or 0
+    if count < 0 or used + count > activity.dots:
+        raise InvalidContributionError("too_many")
+    mine = Dot.objects.filter(activity=activity, participant=participant, **_not_null(on))
+    if count == 0:
+        mine.delete()
+    elif not mine.update(count=count):
+        Dot.objects.create(activity=activity, participant=participant, count=count, **on)
+    tell(workshop)
+    return activity.dots - used - count
+
+
+def _not_null(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+# ---------- Consent and feedback ----------
+
+
+@transaction.atomic
+def take_stance(
+    *, workshop: Workshop, proposal: Proposal, participant: Participant, stance: str, text: str = ""
+) -> Voice:
+    """What this person says to the proposal now; the last word counts."""
+    _require_open(proposal.activity, ActivityKind.CONSENT)
+    if proposal.status != ProposalStatus.ASKED:
+        raise NotNow
+    if stance not in Stance.values:
+        raise InvalidContributionError("unknown")
+    voice, _created = Voice.objects.update_or_create(
+        proposal=proposal,
+        participant=participant,
+        defaults={
+            "activity": proposal.activity,
+            "stance": stance,
+            "text": _clean(text) if text.strip() else "",
+        },
+    )
+    tell(workshop)
+    return voice
+
+
+@transaction.atomic
+def give_feedback(
+    *,
+    workshop: Workshop,
+    activity: Activity,
+    participant: Participant,
+    key: str,
+    number: int | None = None,
+    text: str = "",
+) -> Voice:
+    """Closing feedback: a level (1–5) or a text for one of its questions."""
+    _require_open(activity, ActivityKind.FEEDBACK, late=True)
+    if key not in FEEDBACK_QUESTIONS:
+        raise InvalidContributionError("unknown")
+    if number is not None and not 1 <= number <= LEVELS:
+        raise InvalidContributionError("level")
+    voice, _created = Voice.objects.update_or_create(
+        activity=activity,
+        participant=participant,
+        key=key,
+        proposal=None,
+        defaults={"number": number, "text": _clean(text) if text.strip() else ""},
+    )
+    tell(workshop)
+    return voice
+
+
+# Questions of the closing feedback (their wording: octant.workshops.words): two levels and two texts.
+FEEDBACK_QUESTIONS = ("useful", "heard", "take_home", "change")
+
+
+# ---------- Small groups ----------
+
+
+@transaction.atomic
+def set_cells(
+    *, workshop: Workshop, activity: Activity, group: int, cells: Mapping[tuple[str, str], int | None]
+) -> None:
+    """How strongly one dimension acts on another one, as this small group sees it; None takes it back."""
+    _require_open(activity, ActivityKind.INFLUENCE)
+    round_ = workshop.round
+    framework = frameworks.framework(round_.framework, round_.edition, "en")
+    keys = {dimension.key for dimension in framework.dimensions}
+    for (source, target), strength in cells.items():
+        if source == target or not {source, target} <= keys:
+            raise InvalidContributionError("unknown")
+        if strength is not None and (type(strength) is not int or not 0 <= strength <= STRONGEST):
+            raise InvalidContributionError("level")
+    for source, target in (pair for pair, strength in cells.items() if strength is None):
+        GroupCell.objects.filter(activity=activity, group=group, source=source, target=target).delete()
+    GroupCell.objects.bulk_create(
+        [
+            GroupCell(activity=activity, group=group, source=source, target=target, strength=strength)
+            for (source, target), strength in cells.items()
+            if strength is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["activity", "group", "source", "target"],
+        update_fields=["strength"],
+    )
+    tell(workshop)
+
+
+@transaction.atomic
+def write_goal_draft(
+    *, workshop: Workshop, activity: Activity, group: int, version: int, values: dict[str, object]
+) -> GoalDraft:
+    """One small group's goal. Several phones write at once: raises EditConflict with both texts."""
+    _require_open(activity, ActivityKind.GOAL)
+    draft, _created = GoalDraft.objects.get_or_create(activity=activity, group=group)
+    draft, before = change(draft, version=version, values=values)
+    if before:
+        tell(workshop)
+    return draft
+
+
+def _require_open(activity: Activity, kind: ActivityKind, *, late: bool = False) -> None:
+    """`late`: what comes after the activity is still welcome; it sways nobody."""
+    if activity.kind != kind:
+        raise InvalidContributionError("unknown")
+    too_late = activity.phase != Phase.OPEN and not late
+    if activity.phase == Phase.WAITING or too_late or activity.removed_at is not None:
+        raise NotNow
