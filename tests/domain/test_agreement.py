@@ -126,6 +126,15 @@ def test_one_opinion_is_full_agreement_and_both_ends_none(
         ([5, 1, 1, 1, 5], False),  # nobody forms a bridge only if the level is empty
         ([0, 0, 8, 0, 0], False),
         ([0, 0, 0, 0, 0], False),
+        ([0, 0, 1, 0, 0], False),
+        ([2, 0, 6, 0, 0], True),  # a quarter of eight
+        ([2, 0, 7, 0, 0], False),  # less than a quarter of nine
+        ([5, 0, 1, 0, 5], True),  # one in the middle does not heal it: on either side is an empty level
+        ([1, 0, 1, 0, 6], True),  # a camp may be scattered: two of eight below level 4
+        ([1, 0, 1, 0, 7], False),
+        ([0, 5, 5, 0, 0], False),  # empty levels at the ends are not between
+        ([4, 0, 4], True),
+        ([4, 4, 0], False),
     ],
 )
 def test_is_split(counts: list[int], expected: bool) -> None:
@@ -137,6 +146,16 @@ def test_a_split_needs_an_empty_level_between_answers(counts: list[int]) -> None
     if is_split(counts):
         occupied = [i for i, count in enumerate(counts) if count]
         assert 0 in counts[occupied[0] : occupied[-1]]
+
+
+@given(histograms)
+def test_a_split_by_its_definition(counts: list[int]) -> None:
+    """Some level is empty and four times the respondents on either side of it are at least all of them."""
+    everyone = sum(counts)
+    camps = [(sum(counts[:i]), sum(counts[i + 1 :])) for i, count in enumerate(counts) if count == 0]
+    assert is_split(counts) == any(4 * min(sides) >= everyone for sides in camps)
+    if is_split(counts) and everyone >= 5:
+        assert max(min(sides) for sides in camps) >= 2
 
 
 def test_without_answers_there_is_no_number() -> None:

@@ -16,9 +16,11 @@ PAGES = sorted(page.name for page in METHODS.glob("*.md") if page.name != "READM
         "change.md",
         "influence.md",
         "network.md",
+        "opinion.md",
         "planning.md",
         "priorities.md",
         "scoring.md",
+        "small-groups.md",
         "smart.md",
     ],
 )

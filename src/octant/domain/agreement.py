@@ -57,10 +57,11 @@ def leik(counts: Sequence[int]) -> float | None:
 
 
 def is_split(counts: Sequence[int]) -> bool:
-    """Whether the respondents form two groups with a level between them that nobody chose.
+    """Whether the respondents form two camps with a level between them that nobody chose.
 
-    Each side must hold at least a quarter of the respondents. So one voice against nine is no split (it is
-    one different opinion), one against two is. False without answers; errors as in `agreement`.
+    A camp is all who stand on one side of the empty level, at least a quarter of the respondents. So one
+    voice against nine is no split (it is one different opinion), one against two is; from five respondents
+    on a camp has two people or more. False without answers; errors as in `agreement`.
     """
     total = _total(counts)
     if not total:

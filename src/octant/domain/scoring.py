@@ -159,8 +159,8 @@ def visible_groups[Group: str | int | None](
 ) -> frozenset[Group]:
     """The groups that may be shown in any of several tables on the same people; decided once for all tables.
 
-    `sizes` is respondents per group, over all tables: everyone who answered anything. For several waves of
-    one survey it is each group's smallest wave. Errors as in `suppress`.
+    `sizes` is respondents per group, over all tables: everyone who answered anything. In several waves of one
+    survey the groups that are visible in every wave may be shown. Errors as in `suppress`.
     """
     return _visible(sizes, minimum, sizes)
 
