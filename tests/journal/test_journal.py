@@ -9,8 +9,8 @@ from tests.helpers import HOSTILE, count_queries
 
 from octant.accounts.models import User
 from octant.clusters.models import Cluster, Membership
+from octant.core.sheets.writing import safe_cell
 from octant.journal.actions import record, write
-from octant.journal.export import safe_cell
 from octant.journal.models import Entry, EntryKind, Visibility
 from octant.journal.queries import changes
 

@@ -14,7 +14,7 @@ from django.db import models
 
 from octant.accounts.export import SECRET, row_as_dict
 from octant.accounts.models import User
-from octant.journal.export import csv_lines
+from octant.core.sheets.writing import csv_lines
 
 from .actions.clusters import uploads
 from .models import Cluster, Membership

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from octant.core.requests import SignedInRequest, posted, signed_in
+from octant.core.sheets.writing import csv_lines
 from octant.journal import actions, queries
-from octant.journal.export import csv_lines
 from octant.journal.forms import EntryForm, FilterForm
 from octant.journal.models import Entry, EntryKind, Visibility
 
