@@ -111,11 +111,20 @@ rounds:goal                  GET  viewer
 rounds:measures              GET  viewer
 rounds:measure               GET  viewer
 rounds:timeline              GET  viewer
+rounds:workload              GET  viewer
+rounds:measures_order        GET  core
 rounds:plan                  GET  viewer
+rounds:plan_measures         GET  viewer
+rounds:plan_sources          GET  viewer
 rounds:plan_snapshot         GET  viewer
+rounds:plan_snapshot_part    GET  viewer
 reports:plan_pdf             GET  viewer
 reports:plan_snapshot_pdf    GET  viewer
+reports:canvases             GET  viewer
+reports:canvas               GET  viewer
+reports:canvas_preview       GET  viewer
 rounds:finding_add           POST contributor
+rounds:findings_sheet        GET  contributor
 rounds:rate                  GET  contributor
 rounds:rate_wished           GET  contributor
 rounds:rate_feasible         GET  contributor
@@ -293,6 +302,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         or "none",
         "name": "octant",
         "ext": "svg",
+        "part": "measures",
         "code": f"o:{things.get(Organisation, 0)}",
     }
     parts = re.findall(r"<(?:\w+:)?(\w+)>", ADDRESSES[name])

@@ -30,6 +30,7 @@ FILES = {
     *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "rounds:owners"],
     *["rounds:finding_file", "rounds:chart"],
     *["reports:plan_pdf", "reports:plan_snapshot_pdf", "accounts:download"],
+    *["reports:canvas", "reports:canvas_preview"],
 }
 PAGES = ["accounts:profile", "accounts:welcome", "accounts:delete", "clusters:new", "rounds:finding_add"]
 PAGES += [name for name, (method, _role) in TABLE.items() if method == "GET" and name not in FILES]

@@ -97,7 +97,7 @@ def contents(
         ],
         "method": [{"term": term, "text": text} for term, text in words.method()],
     }
-    shown = _printable(data)
+    shown = printable_data(data)
     return {
         "words": {key: printable(text) for key, text in words.words().items()},
         "has_missing": MISSING in str(shown),
@@ -471,14 +471,15 @@ def shortened(text: str, longest: int) -> str:
     return text if len(letters) <= longest else "".join(letters[: longest - 1]) + "…"
 
 
-def _printable(value: Any, key: str = "") -> Any:
+def printable_data(value: Any, key: str = "") -> Any:
+    """Every text in dicts and lists made printable; keys ending in "_url" and "_raw" keep theirs as it is."""
     if isinstance(value, str):
         if key.endswith(("_url", "_raw")):
             return value
         shown = printable(value)
         return shown if key in LONG_TEXTS else shortened(shown, LONGEST_NAME)
     if isinstance(value, dict):
-        return {name: _printable(item, name) for name, item in value.items()}
+        return {name: printable_data(item, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [_printable(item, key) for item in value]
+        return [printable_data(item, key) for item in value]
     return value

@@ -1,4 +1,4 @@
-"""The action plan as PDF/UA-1: what stands in it (`contents`), set by typst as `typst/plan.typ` lays it out.
+"""Documents as PDF/UA-1, such as the action plan: `contents`, set as `typst/plan.typ` lays it out.
 
 Typst gets one JSON string. User text arrives in it as values, is shown as text and is never read as markup.
 It may read files below `typst/` only, uses our own fonts only, and fetches nothing.
@@ -6,9 +6,11 @@ It may read files below `typst/` only, uses our own fonts only, and fetches noth
 
 import json
 import logging
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 from django.utils import translation
@@ -31,11 +33,7 @@ def plan_pdf(document: PlanDocument, *, reopened_on: date | None = None) -> byte
     """The plan as a tagged PDF in the document's own language. Raises NotMadeError."""
     data = plan_data(document, reopened_on=reopened_on)
     day = document.agreed_on or document.made_on
-    try:
-        return _compile(json.dumps(data, ensure_ascii=False), datetime.combine(day, time(12), UTC))
-    except RuntimeError as error:  # typst.TypstError is one of them
-        logger.exception("The PDF of the plan of %r was not made", document.cluster.name)
-        raise NotMadeError(str(error)) from error
+    return compile_pdf("plan.typ", {"plan": data}, on=day, about=f"the plan of {document.cluster.name!r}")
 
 
 def plan_data(document: PlanDocument, *, reopened_on: date | None = None) -> dict[str, object]:
@@ -51,20 +49,34 @@ def plan_data(document: PlanDocument, *, reopened_on: date | None = None) -> dic
         )
 
 
-def _compile(data: str, made_at: datetime) -> bytes:
-    made = typst.compile(
-        LAYOUT / "plan.typ",
-        root=LAYOUT,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"plan": data},
-        timestamp=made_at,
-    )
-    if not isinstance(made, bytes):
-        raise NotMadeError("typst made no single file")
-    return made
+def compile_pdf(layout: str, inputs: Mapping[str, object], *, on: date, about: str) -> bytes:
+    """Each input goes to the layout (a file below `typst/`) as JSON. `about` is for the log. NotMadeError."""
+    made_at = datetime.combine(on, time(12), UTC)
+    return _compile(layout, inputs, about, format="pdf", pdf_standards=["ua-1"], timestamp=made_at)
+
+
+def compile_png(layout: str, inputs: Mapping[str, object], *, ppi: float, about: str) -> bytes:
+    """The first page as a picture. NotMadeError."""
+    return _compile(layout, inputs, about, format="png", ppi=ppi)
+
+
+def _compile(layout: str, inputs: Mapping[str, object], about: str, **wanted: Any) -> bytes:
+    try:
+        made = typst.compile(
+            LAYOUT / layout,
+            root=LAYOUT,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={key: json.dumps(value, ensure_ascii=False) for key, value in inputs.items()},
+            **wanted,
+        )
+    except RuntimeError as error:  # typst.TypstError is one of them
+        logger.exception("The PDF of %s was not made", about)
+        raise NotMadeError(str(error)) from error
+    first = made[0] if isinstance(made, list) else made
+    if not isinstance(first, bytes):
+        raise NotMadeError("typst made no file")
+    return first
 
 
 @cache

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from .views import canvases, plan
 
 app_name = "reports"
 urlpatterns = [
-    path("plan.pdf", views.plan, name="plan_pdf"),
-    path("plan/<int:version>.pdf", views.snapshot, name="plan_snapshot_pdf"),
+    path("plan.pdf", plan.plan, name="plan_pdf"),
+    path("plan/<int:version>.pdf", plan.snapshot, name="plan_snapshot_pdf"),
+    path("canvases/", canvases.canvases, name="canvases"),
+    path("canvases/<slug:name>.pdf", canvases.canvas, name="canvas"),
+    path("canvases/<slug:name>.png", canvases.preview, name="canvas_preview"),
 ]

@@ -1,5 +1,6 @@
 """Adding, changing, moving and removing findings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +46,38 @@ def add_finding(
     finding.save()
     _record(finding, by, "finding.added", after={"kind": finding.kind, "text": finding.text})
     return finding
+
+
+@transaction.atomic
+def add_findings(
+    *, round: Round, by: User, lines: Sequence[tuple[str, str, str]], source: str, source_date: str
+) -> int:
+    """Add findings given as (category, kind, text), each at the end of its category; returns how many.
+
+    What stands there word for word already is left out, so that a sheet entered twice counts once.
+    """
+    require_open_baseline(round)
+    there = Finding.kept.filter(round=round)
+    known = set(there.values_list("category", "kind", "text"))
+    new = [line for line in dict.fromkeys(lines) if line not in known]
+    ends = dict(there.order_by().values_list("category").annotate(last=Max("position")))
+    rows = []
+    for category, kind, text in new:
+        ends[category] = ends.get(category, -1) + 1
+        row = Finding(round=round, category=category, kind=kind, text=text, position=ends[category])
+        row.source, row.source_date, row.created_by = source, source_date, by
+        rows.append(row)
+    Finding.objects.bulk_create(rows)
+    if rows:
+        record(
+            cluster=round.cluster,
+            by=by,
+            verb="finding.sheet",
+            round_number=round.number,
+            visibility=Visibility.MEMBERS,
+            after={"source": source, "findings": [text for _category, _kind, text in new]},
+        )
+    return len(rows)
 
 
 @transaction.atomic

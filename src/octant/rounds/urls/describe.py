@@ -1,11 +1,12 @@
 from django.urls import path
 
-from ..views import baseline, describe
+from ..views import baseline, describe, sheet
 
 urlpatterns = [
     path("", describe.describe, name="describe"),
     path("map/", describe.resource_map, name="resource_map"),
     path("add/", describe.add, name="finding_add"),
+    path("sheet/", sheet.findings_sheet, name="findings_sheet"),
     path("move/", describe.move, name="finding_move"),
     path("findings/<int:pk>/", describe.finding, name="finding"),
     path("findings/<int:pk>/remove/", describe.remove, name="finding_remove"),

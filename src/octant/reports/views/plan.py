@@ -19,8 +19,8 @@ from octant.rounds.models import Round, Snapshot, SnapshotKind
 from octant.rounds.queries.plan import agreed_document, current_document
 from octant.rounds.views.page import page
 
-from .contents import shortened
-from .pdf import NotMadeError, plan_pdf
+from ..contents import shortened
+from ..pdf import NotMadeError, plan_pdf
 
 LONGEST_FILE_NAME = 120
 NOT_IN_FILE_NAMES = str.maketrans('/\\:*?"<>|%', "----------")
