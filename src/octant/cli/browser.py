@@ -6,14 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+from . import packages
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-INSTALLERS = (
-    ("apt-get", [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]),
-    ("dnf", [["dnf", "install", "-y", "-q", "chromium"]]),
-    ("pacman", [["pacman", "-Sy", "--noconfirm", "chromium"]]),
-    ("apk", [["apk", "add", "chromium"]]),
-    ("brew", [["brew", "install", "--cask", "chromium"]]),
-)
+PACKAGES = {
+    "apt-get": ["chromium"],
+    "dnf": ["chromium"],
+    "pacman": ["chromium"],
+    "apk": ["chromium"],
+    "brew": ["--cask", "chromium"],
+}
 MISSING = (
     "The browser tests need Chromium, and it could neither be found nor installed. "
     "Install Chromium or Chrome, or name one in OCTANT_BROWSER, then run this again."
@@ -46,14 +48,4 @@ def playwrights() -> str | None:
 
 
 def from_package_manager() -> str | None:
-    sudo = [] if not hasattr(os, "geteuid") or os.geteuid() == 0 else ["sudo", "-n"]
-    for name, steps in INSTALLERS:
-        if not shutil.which(name):
-            continue
-        print(f"Installing Chromium with {name}.", flush=True)
-        done = all(
-            subprocess.run([*sudo, *step], check=False, stdout=subprocess.DEVNULL).returncode == 0
-            for step in steps
-        )
-        return installed() if done else None
-    return None
+    return installed() if packages.install("Chromium", PACKAGES) else None

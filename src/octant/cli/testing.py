@@ -5,16 +5,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import browser
+from . import browser, redis_server
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest on both cores, with a browser for the journeys."""
+    """Run pytest on both cores, with a browser for the journeys and a Redis server for several processes."""
     path = browser.find_or_install()
     if path is None:
         print(browser.MISSING, file=sys.stderr)
+        return 1
+    if redis_server.find_or_install() is None:
+        print(redis_server.MISSING, file=sys.stderr)
         return 1
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OCTANT_")}
     environment.pop("DATABASE_URL", None)
