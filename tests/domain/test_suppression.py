@@ -51,6 +51,7 @@ def pool(page: Suppression[str]) -> tuple[int, ...]:
         ([5, 5, 5], [5, 5, 5]),
         ([10, 8, 4], [10]),  # 4 alone could be had by subtraction: the next smallest goes too
         ([10, 8, 3, 2], [10, 8]),  # 3 and 2 cover each other
+        ([10, 8, 3, 2, 0], [10, 8]),  # and an empty group is hidden with them
         ([10, 8, 2, 2], [10]),  # 2 and 2 are four people: not enough
         ([10, 8, 2, 0], [10]),  # an empty group is no cover, and is not told from a small one
         ([10, 8, 0], [10, 8, 0]),  # nobody is shown as nobody while nothing is hidden
