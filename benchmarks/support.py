@@ -68,18 +68,23 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def memory_mb(self) -> float | None:
-        """Resident memory of the server and all its children; None where there is no /proc."""
-        if not Path("/proc/self/status").exists():
+        """Memory of the server and its children, what they share counted once; None without /proc.
+
+        Anonymous memory by its proportional share (PSS), so that pages shared since a fork count once in
+        all; of the files in memory (program libraries), which all share, those of one process.
+        """
+        if not Path("/proc/self/smaps_rollup").exists():
             return None
-        return sum(_resident_kb(pid) for pid in _family(self.process.pid)) / 1024
+        family = _family(self.process.pid)
+        own = sum(_kilobytes(f"/proc/{pid}/smaps_rollup", "Pss_Anon:") for pid in family)
+        files = max(_kilobytes(f"/proc/{pid}/status", "RssFile:") for pid in family)
+        return (own + files) / 1024
 
     def processor_seconds(self) -> float:
         """Processor time the server has used so far; 0 where there is no /proc."""
-        try:
-            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
+        if not Path("/proc/self/stat").exists():
             return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return sum(_used(pid) for pid in _family(self.process.pid)) / os.sysconf("SC_CLK_TCK")
 
 
 def _family(pid: int) -> list[int]:
@@ -92,9 +97,14 @@ def _family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in _family(child))]
 
 
-def _resident_kb(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+def _used(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def _kilobytes(path: str, name: str) -> int:
+    lines = Path(path).read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name))
 
 
 @contextmanager

@@ -14,15 +14,18 @@ from contextlib import closing
 from typing import IO, Any, cast
 
 import django
+from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import set_script_prefix
+from django.urls import reverse, set_script_prefix
+from django.utils import translation
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from octant.core import live
+from octant.frameworks import queries as frameworks
 
 # Python computes in one thread at a time, so threads get in each other's way: 4 serve a quarter more pages a
 # second than 8 (docs/operate/benchmarks.md). A few are needed, because one may wait for a slow mail server.
@@ -104,6 +107,14 @@ class Connection(HttpToolsProtocol):
     def shutdown(self) -> None:
         live.end_streams()
         super().shutdown()
+
+
+def warm_up() -> None:
+    """Load what the first requests would load, all but what the database holds."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            frameworks.framework(frameworks.DEFAULT, frameworks.latest(), language)
+            reverse("home")
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "octant.settings")

@@ -153,6 +153,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Live pages: several server processes tell each other what has changed through Redis or Valkey
 LIVE_REDIS_URL = env("OCTANT_REDIS_URL")
+# Live pages of several processes hear of each other through Redis alone.
+WORKERS = int(env("OCTANT_WORKERS", "0")) or ((os.cpu_count() or 1) if LIVE_REDIS_URL else 1)
 
 # People: e-mail and a code, no password
 AUTH_USER_MODEL = "accounts.User"

@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run Octant for real; settings come from the environment")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=port, default=8000)
-    serve.add_argument("--workers", type=int, default=1, help="server processes")
+    serve.add_argument("--workers", type=workers, help="server processes (else OCTANT_WORKERS)")
     serve.set_defaults(run=run_serve)
 
     commands.add_parser("test", help="run every test; what follows goes to pytest")
@@ -53,6 +53,13 @@ def port(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to 65535")
+    return number
+
+
+def workers(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give 1 or more")
     return number
 
 

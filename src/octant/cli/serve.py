@@ -1,6 +1,7 @@
 """`octant serve` and `octant create-admin`: Octant for real."""
 
 import contextlib
+import gc
 import os
 import socket
 import sys
@@ -10,6 +11,9 @@ import uvicorn
 from django.core.management import call_command
 
 from octant.core.catalogues import compile_all
+
+from .workers import can_fork, in_child, listen
+from .workers import run as run_workers
 
 SAMPLE_KEYS = ("change", "secret", "example", "insecure", "octant")
 
@@ -40,8 +44,10 @@ def problems() -> list[str]:
     return found
 
 
-def serve(*, host: str, port: int, workers: int) -> int:
+def serve(*, host: str, port: int, workers: int | None = None) -> int:
     os.environ.setdefault("OCTANT_HTTPS", "1")
+    from django.conf import settings
+
     found = problems()
     if found:
         print("Octant does not start with these settings (all are explained in docs/operate/settings.md):")
@@ -49,9 +55,11 @@ def serve(*, host: str, port: int, workers: int) -> int:
         return 1
     if port_is_taken(host, port):
         return say_taken(port)
-    prepare()
+    # Its memory is given back, so that the server keeps none of what only an upgrade needs.
+    if not (can_fork() and in_child(prepare)):
+        prepare()
     print(f"Octant serves on {host}:{port}", flush=True)
-    run_server(host=host, port=port, workers=workers)
+    run_server(host=host, port=port, workers=workers or settings.WORKERS)
     return 0
 
 
@@ -68,14 +76,17 @@ def prepare() -> None:
 
 def run_server(*, host: str, port: int, workers: int = 1) -> None:
     from django.conf import settings
+    from django.db import connections
+
+    from octant import asgi
 
     allow_many_connections()
-    uvicorn.run(
-        "octant.asgi:application",
-        http="octant.asgi:Connection",
+    asgi.warm_up()
+    config = uvicorn.Config(
+        asgi.application,
+        http=asgi.Connection,
         host=host,
         port=port,
-        workers=workers,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -84,6 +95,14 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     )
+    if workers == 1 or not can_fork():
+        gc.collect()
+        gc.freeze()
+        uvicorn.Server(config).run()
+        return
+    connections.close_all()  # an open connection must not be shared by several processes
+    sockets = [listen(host, port)]
+    run_workers(lambda: uvicorn.Server(config).run(sockets=sockets), workers)
 
 
 def allow_many_connections() -> None:

@@ -4,11 +4,9 @@ For a short query Django takes several times longer to write the SQL than the da
 Nothing is kept of what the database says: each call asks it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import local
 from typing import Any
-
-from django.db import models
 
 # What stands for a value while the SQL is worked out. Other types are turned into something else on their way
 # to the database (dates, decimals), so they cannot be put in afterwards.
@@ -44,17 +42,16 @@ class Prepared[Row]:
 class _Known:
     """A queryset whose compiler gives the same SQL each time, with other values."""
 
-    def __init__(self, queryset: models.QuerySet[Any], stand_ins: list[object]) -> None:
-        compiler: Any = queryset.query.get_compiler(using=queryset.db)
+    def __init__(self, queryset: Any, stand_ins: list[object]) -> None:
+        compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.params = compiler.as_sql()
         self.places = [stand_ins.index(each) if each in stand_ins else None for each in self.params]
         if set(self.places) - {None} != set(range(len(stand_ins))):
             raise ValueError(f"not every value has a place in: {self.sql}")
         self.values: list[object] = []
         compiler.as_sql = self._as_sql
-        query: Any = queryset.query
-        query.get_compiler = lambda *_args, **_options: compiler
-        self.iterable: Callable[[], Iterable[Any]] = lambda: queryset._iterable_class(queryset)  # type: ignore[attr-defined]
+        queryset.query.get_compiler = lambda *_args, **_options: compiler
+        self.iterable = queryset._iterable_class(queryset)
 
     def _as_sql(self, *_args: object, **_options: object) -> tuple[str, tuple[object, ...]]:
         pairs = zip(self.places, self.params, strict=True)
@@ -62,4 +59,4 @@ class _Known:
 
     def rows(self, values: list[object]) -> list[Any]:
         self.values = values
-        return list(self.iterable())
+        return list(self.iterable)
