@@ -15,6 +15,7 @@ PAGES = sorted(page.name for page in METHODS.glob("*.md") if page.name != "READM
         "agreement.md",
         "change.md",
         "influence.md",
+        "matching.md",
         "network.md",
         "opinion.md",
         "planning.md",
