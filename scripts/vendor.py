@@ -183,10 +183,12 @@ def copy(source: Path, target: Path) -> None:
 
 def vendor_htmx(source: Path) -> None:
     target = STATIC / HTMX.folder
-    script = (source / "dist/htmx.min.js").read_text()
     target.mkdir(parents=True)
-    # The map is not shipped, so the comment that points to it goes too.
-    (target / "htmx.min.js").write_text(script.split("\n//# sourceMappingURL=")[0] + "\n")
+    # The second is the extension for server-sent events (live regions).
+    for name in ("htmx.min.js", "ext/hx-sse.min.js"):
+        script = (source / "dist" / name).read_text()
+        # The map is not shipped, so the comment that points to it goes too.
+        (target / Path(name).name).write_text(script.split("\n//# sourceMappingURL=")[0] + "\n")
     copy(source / "LICENSE", target / "LICENSE")
 
 

@@ -207,6 +207,12 @@ def guidance(content: str, title: str, open: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
+def live(content: str, url: str) -> SafeString:
+    """A part of the page that follows what `octant.core.live.stream` sends at this address."""
+    return render_to_string("components/live.html", {"content": content, "url": url})
+
+
+@register.simple_block_tag
 def empty_state(content: str, title: str, action: str = "", url: str = "") -> SafeString:
     """Instead of an empty list: what will stand here, why, and the one thing to do now."""
     return render_to_string(

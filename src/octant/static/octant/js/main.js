@@ -5,6 +5,7 @@ const addresses = document.querySelector("script[data-modules]").dataset;
 const needs = {
   autosave: "form[data-autosave]",
   drafts: "form[data-draft]",
+  live: "[data-live-region]",
   reorder: "[data-reorder]",
   suggest: "[data-suggest-url]",
 };
