@@ -53,8 +53,12 @@ PAGES = [
     "rounds:owners",
     "rounds:measures",
     "rounds:measure",
+    "rounds:measures_order",
     "rounds:timeline",
+    "rounds:workload",
     "rounds:plan",
+    "rounds:plan_measures",
+    "rounds:plan_sources",
 ]
 
 

@@ -21,6 +21,13 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, name, is_staff=True, is_superuser=True, **fields)
 
 
+def shown_name(name: str, email: str, is_active: bool) -> str:
+    """What others read; from plain values too, for pages that list many people."""
+    if not is_active and not name:
+        return gettext("Former member")
+    return name or email.split("@")[0]
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("your name, as others see it"), max_length=120, blank=True)
@@ -35,6 +42,4 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
-        if not self.is_active and not self.name:
-            return gettext("Former member")
-        return self.name or self.email.split("@")[0]
+        return shown_name(self.name, self.email, self.is_active)

@@ -10,6 +10,7 @@ Whoever adds a field gives it a default, so that older snapshots still load.
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -80,6 +81,10 @@ class CategoryPart:
     strengths: int = 0
     gaps: int = 0
     questions: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.strengths + self.gaps + self.questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +280,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_hints = cache(get_type_hints)  # of a few classes; a long plan asks for them thousands of times
+
+
 def _read(value: Any, wanted: Any) -> Any:
     """Turn plain data into the wanted type: a data class, a tuple, a date, a decimal, or itself."""
     if get_origin(wanted) is UnionType:
@@ -282,7 +290,7 @@ def _read(value: Any, wanted: Any) -> Any:
             return None
         wanted = next(part for part in get_args(wanted) if part is not NoneType)
     if isinstance(wanted, type) and is_dataclass(wanted):
-        hints = get_type_hints(wanted)
+        hints = _hints(wanted)
         return wanted(**{name: _read(item, hints[name]) for name, item in value.items() if name in hints})
     if get_origin(wanted) is tuple:
         return tuple(_read(item, get_args(wanted)[0]) for item in value)

@@ -1,6 +1,6 @@
 """The timeline of a plan: the chart, its sentence and its rows as a table, all from the same parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,8 +25,24 @@ from octant.charts.timeline import (
 from .document import GoalPart, MeasurePart
 from .models import Round
 from .queries.measures import measures
-from .queries.plan import goal_parts
+from .queries.plan import timeline_parts
 from .views.page import framework_of
+from .words import day
+
+NO_URLS: Mapping[int, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A measure in the table beside the chart, as it is written. `url` is empty where it has no page."""
+
+    name: str
+    url: str
+    owner: str
+    start: str
+    end: str
+    milestones: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +52,44 @@ class Timeline:
     title: str
     svg: SafeString
     sentence: str
-    rows: tuple[MeasurePart, ...]
+    rows: tuple[TableRow, ...]
 
 
 def timeline_chart_for(round_: Round, *, theme: Theme = Theme.LIGHT, size: Size = Size.NORMAL) -> str:
     """The timeline of a round as an SVG file."""
-    goals = goal_parts(measures(round_, framework_of(round_)), framework_of(round_))
+    framework = framework_of(round_)
+    goals = timeline_parts(round_, framework, measures(round_, framework))
     return draw(goals, today=timezone.localdate(), theme=theme, size=size)
 
 
-def timeline(goals: Sequence[GoalPart], *, today: date | None, id: str = "timeline") -> Timeline:
-    """The timeline for a page."""
+def timeline(
+    goals: Sequence[GoalPart],
+    *,
+    today: date | None,
+    urls: Mapping[int, str] = NO_URLS,
+    id: str = "timeline",
+) -> Timeline:
+    """The timeline for a page; `urls` are the pages of the measures by their numbers."""
     rows = tuple(sorted((row for goal in goals for row in goal.measures), key=_place_in_time))
     svg = format_html(
         '<div class="wide-only">{}</div><div class="narrow-only">{}</div>',
         mark_safe(draw(goals, today=today, theme=Theme.PAGE, id=id)),
         mark_safe(draw(goals, today=today, theme=Theme.PAGE, size=Size.SMALL, id=f"{id}-small")),
     )
-    return Timeline(_("Timeline of the measures"), svg, sentence(rows), rows)
+    table = tuple(_table_row(row, urls.get(row.number, "")) for row in rows)
+    return Timeline(_("Timeline of the measures"), svg, sentence(rows), table)
+
+
+def _table_row(row: MeasurePart, url: str) -> TableRow:
+    return TableRow(
+        name=f"{row.number}. {row.title}",
+        url=url,
+        owner=row.owner or "–",
+        start=day(row.starts_on),
+        end=day(row.ends_on),
+        milestones=", ".join(day(milestone.due) for milestone in row.milestones) or "–",
+        after=", ".join(str(number) for number in row.needs) or "–",
+    )
 
 
 def draw(

@@ -1,9 +1,14 @@
 """Short words for levels and numbers that several pages of a round share."""
 
+from datetime import date
+
 from django.utils.formats import get_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from octant.core.templatetags.quick import date as written
 from octant.domain import scoring
 from octant.ratings.queries import Histogram
 
@@ -63,3 +68,15 @@ def agreement(histogram: Histogram) -> str:
     if a >= WEAK:
         return _("weak agreement")
     return _("opinions differ")
+
+
+def who_and_when(owner: object, starts_on: date | None, ends_on: date | None) -> SafeString:
+    """The line under a measure: who answers for it, and its days."""
+    days = _("no dates yet")
+    if starts_on or ends_on:
+        days = f"{day(starts_on, '…')} – {day(ends_on, '…')}"
+    return format_html("<bdi>{}</bdi> · {}", str(owner) or _("nobody answers for it yet"), days)
+
+
+def day(value: date | None, otherwise: str = "–") -> str:
+    return written(value, "SHORT_DATE_FORMAT") if value else otherwise

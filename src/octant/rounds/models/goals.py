@@ -56,7 +56,7 @@ class Goal(Editable, Owned):
     )
     due = models.DateField(_("reached by"), null=True, blank=True)
 
-    kept_indicators: "list[Indicator]"  # what `queries.goals.goals_of` fetches with it
+    kept_indicators: "list[Indicator]"  # what `queries.goals` reads with it
 
     class Meta(Owned.Meta):
         ordering = ["pk"]

@@ -1,7 +1,5 @@
 """Step 5: what is done for a goal, by whom, by when, with what."""
 
-from typing import Any
-
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +25,6 @@ class Measure(Editable, Removable, Owned):
         _("how we keep track"), max_length=1000, blank=True, validators=[no_control_characters]
     )
     position = models.PositiveIntegerField(default=0)
-
-    # What `queries.measures.measures_of` fetches with it: rows as mappings, and lists.
-    ties: list[dict[str, Any]]
-    people: list[dict[str, Any]]
-    organisations: list[dict[str, Any]]
-    kept_milestones: "list[Milestone]"
-    kept_resources: "list[MeasureResource]"
 
     class Meta(Owned.Meta):
         ordering = ["position", "pk"]

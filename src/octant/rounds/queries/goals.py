@@ -1,12 +1,13 @@
 """Reads of step 4: each focus dimension with its goal, and what the goal still lacks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from octant.core.prepared import Prepared
 from octant.domain import scoring
 from octant.domain.framework import Dimension, Framework
 from octant.domain.smart import GoalDraft, Hint, HintCode, IndicatorDraft, hints
@@ -70,11 +71,13 @@ class Goals:
         return self.now + self.others + self.later
 
 
-def goals(round_: Round, framework: Framework) -> Goals:
-    """Three queries, however many goals there are."""
-    choices = {row.dimension: row for row in FocusChoice.objects.filter(round=round_)}
-    written = {goal.dimension: goal for goal in goals_of(round_)}
-    today = timezone.localdate()
+def goals(round_: Round, framework: Framework, *, with_hints: bool = True) -> Goals:
+    """Three queries, however many goals there are; two without hints and indicators."""
+    choices = {row.dimension: row for row in _choices(round_.pk)}
+    written = {goal.dimension: goal for goal in _goals(round_.pk)}
+    if with_hints:
+        _add_indicators(round_, written.values())
+    today = timezone.localdate() if with_hints else None
     rows = {
         dimension.key: goal_row(
             round_, dimension, choices.get(dimension.key), written.get(dimension.key), today
@@ -89,36 +92,53 @@ def goals(round_: Round, framework: Framework) -> Goals:
     )
 
 
-def goals_of(round_: Round) -> QuerySet[Goal]:
-    """Goals with their owner and kept indicators: two queries."""
-    return (
-        Goal.objects.filter(round=round_)  # type: ignore[no-redef]  # the model names what is added
-        .select_related("owner__user", "owner_organisation")
-        .prefetch_related(Prefetch("indicators", Indicator.kept.all(), to_attr="kept_indicators"))
-    )
+_choices = Prepared[FocusChoice](lambda round_: FocusChoice.objects.filter(round=round_), int)
+_goals = Prepared[Goal](
+    lambda round_: Goal.objects.filter(round=round_).select_related("owner__user", "owner_organisation"), int
+)
+_indicators = Prepared[Indicator](lambda round_: Indicator.kept.filter(goal__round=round_), int)
+
+
+def _add_indicators(round_: Round, goals_: Iterable[Goal]) -> None:
+    of: dict[int, list[Indicator]] = {}
+    for indicator in _indicators(round_.pk):
+        of.setdefault(indicator.goal_id, []).append(indicator)
+    for goal in goals_:
+        goal.kept_indicators = of.get(goal.pk, [])
+        for indicator in goal.kept_indicators:
+            indicator.goal = goal
 
 
 def goal_for(round_: Round, dimension: Dimension) -> GoalRow:
     """The goal of one dimension: three queries."""
-    choice = FocusChoice.objects.filter(round=round_, dimension=dimension.key).first()
-    goal = goals_of(round_).filter(dimension=dimension.key).first()
-    return goal_row(round_, dimension, choice, goal, timezone.localdate())
+    choices = {row.dimension: row for row in _choices(round_.pk)}
+    goals_ = {goal.dimension: goal for goal in _goals(round_.pk)}
+    _add_indicators(round_, goals_.values())
+    key = dimension.key
+    return goal_row(round_, dimension, choices.get(key), goals_.get(key), timezone.localdate())
 
 
 def goal_row(
-    round_: Round, dimension: Dimension, choice: FocusChoice | None, goal: Goal | None, today: date
+    round_: Round, dimension: Dimension, choice: FocusChoice | None, goal: Goal | None, today: date | None
 ) -> GoalRow:
+    """Without a day there are no hints, and the indicators need not have been read."""
     if goal:
         goal.round = round_
-    indicators = tuple(goal.kept_indicators) if goal else ()
+    indicators = tuple(goal.kept_indicators) if goal and today else ()
     return GoalRow(
         dimension=dimension,
         phase=choice.phase if choice else 0,
         rationale=choice.rationale if choice else "",
         goal=goal,
         indicators=indicators,
-        hints=tuple(hints(_draft(goal, indicators), time_frame_end=_frame_end(round_, choice), today=today)),
+        hints=_hints(goal, indicators, _frame_end(round_, choice), today) if today else (),
     )
+
+
+def _hints(
+    goal: Goal | None, indicators: tuple[Indicator, ...], frame_end: date | None, today: date
+) -> tuple[Hint, ...]:
+    return tuple(hints(_draft(goal, indicators), time_frame_end=frame_end, today=today))
 
 
 def _frame_end(round_: Round, choice: FocusChoice | None) -> date | None:

@@ -1,14 +1,24 @@
-"""Reads of step 5: the measures of a round with all that belongs to them, missing parts, workload."""
+"""Reads of step 5: the measures of a round, what belongs to them, missing parts, workload.
 
+The rows are plain values, read with one query for each kind of thing: sixty measures with their milestones as
+model instances would take longer to make than the page takes to write. A page asks only for what it shows:
+`measures` is enough for a list; milestones, resources and contributors come from functions of their own.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from octant.accounts.models import shown_name
+from octant.core.prepared import Prepared
 from octant.domain.framework import Framework
 from octant.domain.planning import (
     Conflict,
@@ -20,60 +30,72 @@ from octant.domain.planning import (
 )
 
 from ..models import Measure, MeasureDependency, MeasureResource, Milestone, Round
-from ..owners import Owner, owner_of
 from ..steps import url
-from .gather import gathered, in_order
 from .goals import GoalRow, Goals, goals
+
+NAMED = ("name", "email", "is_active")  # what the name of a person is made from
+FIRST_MISSING = 8  # so many measures are named with what they lack, the others counted
+
+type ByMeasure[Row] = Mapping[int, tuple[Row, ...]]
+"""Rows that belong to a measure, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Contributor:
-    """Somebody who joins in. The code is that of octant.rounds.owners.Owner."""
+class Who:
+    """A person of the team or an organisation; the code is that of octant.rounds.owners.Owner."""
 
-    code: str
-    name: str
-    is_organisation: bool
+    code: str = ""
+    name: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.code)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+NOBODY = Who()
 
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """A measure with every join made. `number` counts through the plan in the order of the page."""
+    """A measure in a list. `number` counts through the plan in the order of the page."""
 
+    pk: int
     number: int
-    measure: Measure
     goal: GoalRow
-    owner: Owner
-    contributors: tuple[Contributor, ...]
-    milestones: tuple[Milestone, ...]
-    resources: tuple[MeasureResource, ...]
+    title: str
+    kind: str
+    description: str
+    monitoring: str
+    starts_on: date | None
+    ends_on: date | None
+    owner: Who
+    milestones: int  # how many
+    resources: int
     needs: tuple[int, ...]  # ids of other measures
 
     @property
-    def pk(self) -> int:
-        return self.measure.pk
-
-    @property
-    def title(self) -> str:
-        return self.measure.title
-
-    @cached_property
     def vague(self) -> list[str]:
-        return [vague_words()[sign] for sign in is_vague(self.measure.description)]
+        return [vague_words()[sign] for sign in is_vague(self.description)]
 
     @cached_property
     def lacks(self) -> list[tuple[str, str]]:
         """What is still missing, as text and id of the field on the measure's page."""
-        measure = self.measure
         checks = [
-            (not self.owner, _("nobody answers for it"), "measure_owner"),
-            (not measure.starts_on, _("no start"), "measure_starts_on"),
-            (not measure.ends_on, _("no end"), "measure_ends_on"),
-            (not measure.description.strip(), _("no description"), "measure_description"),
-            (not self.milestones, _("no milestone"), "milestones"),
-            (not self.resources, _("no resources"), "resources"),
-            (not measure.monitoring.strip(), _("no way to keep track"), "measure_monitoring"),
+            (self.owner, _("nobody answers for it"), "measure_owner"),
+            (self.starts_on, _("no start"), "measure_starts_on"),
+            (self.ends_on, _("no end"), "measure_ends_on"),
+            (self.description.strip(), _("no description"), "measure_description"),
+            (self.milestones, _("no milestone"), "milestones"),
+            (self.resources, _("no resources"), "resources"),
+            (self.monitoring.strip(), _("no way to keep track"), "measure_monitoring"),
         ]
-        return [(text, field) for fails, text, field in checks if fails]
+        return [(text, field) for is_there, text, field in checks if not is_there]
+
+    @property
+    def lacks_text(self) -> str:
+        return ", ".join(text for text, _field in self.lacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,92 +138,207 @@ class Measures:
         return _("It starts before “%(needed)s” has ended. Move one of the two.") % {"needed": needed}
 
 
-def measures(round_: Round, framework: Framework) -> Measures:
-    """Six queries, however many measures there are."""
-    goals_ = goals(round_, framework)
-    by_goal: dict[int, list[Measure]] = {}
-    needs: dict[int, list[int]] = {}
-    for measure in measures_of(round_):
-        by_goal.setdefault(measure.goal_id, []).append(measure)
-        needs[measure.pk] = [tie["needs"] for tie in in_order(measure.ties, "pk")]
+def measures(round_: Round, framework: Framework, *, goals_: Goals | None = None) -> Measures:
+    """Two queries, however many measures there are, and those of `goals` if they are not handed in."""
+    goals_ = goals_ or goals(round_, framework, with_hints=False)
+    needs = dependencies(round_)
+    by_goal: dict[int, list[dict[str, Any]]] = {}
+    for measure in _kept(round_.pk):
+        by_goal.setdefault(measure["goal_id"], []).append(measure)
     number = 0
     groups = []
     for goal in goals_.rows:
         rows = []
         for measure in by_goal.get(goal.goal.pk, []) if goal.goal else []:
             number += 1
-            rows.append(_row(number, measure, goal, tuple(needs.get(measure.pk, ()))))
+            rows.append(_row(number, measure, goal, tuple(needs.get(measure["pk"], ()))))
         groups.append(GoalMeasures(goal, tuple(rows)))
     planned = [
-        PlannedMeasure(row.pk, row.measure.starts_on, row.measure.ends_on)
-        for group in groups
-        for row in group.measures
+        PlannedMeasure(row.pk, row.starts_on, row.ends_on) for group in groups for row in group.measures
     ]
     return Measures(goals_, tuple(groups), tuple(conflicts(planned, needs)))
 
 
-def measures_of(round_: Round) -> QuerySet[Measure]:
-    """Kept measures with all that belongs to them: three queries."""
-    ties = MeasureDependency.objects.filter(needs__removed_at=None)
-    return (
-        Measure.kept.filter(goal__round=round_)  # type: ignore[no-redef]  # the model names what is added
-        .select_related("owner__user", "owner_organisation")
-        .annotate(
-            ties=gathered(ties, "measure", pk="pk", needs="needs_id"),
-            people=gathered(
-                Measure.contributors.through.objects.all(),
-                "measure",
-                pk="membership_id",
-                name="membership__user__name",
-                email="membership__user__email",
-            ),
-            organisations=gathered(
-                Measure.contributor_organisations.through.objects.all(),
-                "measure",
-                pk="organisation_id",
-                name="organisation__name",
-            ),
+def _how_many(model: type[Milestone] | type[MeasureResource]) -> Subquery:
+    """Kept rows of a measure; None for none of them."""
+    rows = model.kept.filter(measure=OuterRef("pk")).order_by().values("measure")
+    return Subquery(rows.annotate(n=Count("pk")).values("n"))
+
+
+_kept = Prepared[dict[str, Any]](
+    lambda round_: Measure.kept.filter(goal__round=round_)
+    .annotate(milestones_there=_how_many(Milestone), resources_there=_how_many(MeasureResource))
+    .values(
+        "pk", "goal_id", "title", "kind", "description", "monitoring", "starts_on", "ends_on",
+        "owner_id", *(f"owner__user__{name}" for name in NAMED),
+        "owner_organisation_id", "owner_organisation__name",
+        "milestones_there", "resources_there",
+    ),
+    int,
+)  # fmt: skip
+
+_dependencies = Prepared[tuple[int, int]](
+    lambda round_: (
+        MeasureDependency.objects.filter(
+            measure__goal__round=round_, measure__removed_at=None, needs__removed_at=None
         )
-        .prefetch_related(
-            Prefetch("milestones", Milestone.kept.all(), to_attr="kept_milestones"),
-            Prefetch("resources", MeasureResource.kept.all(), to_attr="kept_resources"),
-        )
-    )
+        .order_by("pk")
+        .values_list("measure_id", "needs_id")
+    ),
+    int,
+)
 
 
 def dependencies(round_: Round) -> dict[int, list[int]]:
     """Measure id to the ids it needs first, among the measures that are kept."""
     needs: dict[int, list[int]] = {}
-    pairs = MeasureDependency.objects.filter(
-        measure__goal__round=round_, measure__removed_at=None, needs__removed_at=None
-    ).order_by("pk")
-    for measure, needed in pairs.values_list("measure_id", "needs_id"):
+    for measure, needed in _dependencies(round_.pk):
         needs.setdefault(measure, []).append(needed)
     return needs
 
 
-def _row(number: int, measure: Measure, goal: GoalRow, needs: tuple[int, ...]) -> MeasureRow:
-    if goal.goal:
-        measure.goal = goal.goal
+def _row(number: int, measure: dict[str, Any], goal: GoalRow, needs: tuple[int, ...]) -> MeasureRow:
+    owner = NOBODY
+    if measure["owner_id"]:
+        owner = _member(measure["owner_id"], *(measure[f"owner__user__{name}"] for name in NAMED))
+    elif measure["owner_organisation_id"]:
+        owner = _organisation(measure["owner_organisation_id"], measure["owner_organisation__name"])
     return MeasureRow(
+        pk=measure["pk"],
         number=number,
-        measure=measure,
         goal=goal,
-        owner=owner_of(measure),
-        contributors=(
-            *(
-                Contributor(f"m:{row['pk']}", row["name"] or row["email"].split("@")[0], False)
-                for row in in_order(measure.people, "pk")
-            ),
-            *(
-                Contributor(f"o:{row['pk']}", row["name"], True)
-                for row in in_order(measure.organisations, "name", "pk")
-            ),
-        ),
-        milestones=tuple(measure.kept_milestones),
-        resources=tuple(measure.kept_resources),
+        title=measure["title"],
+        kind=measure["kind"],
+        description=measure["description"],
+        monitoring=measure["monitoring"],
+        starts_on=measure["starts_on"],
+        ends_on=measure["ends_on"],
+        owner=owner,
+        milestones=measure["milestones_there"] or 0,
+        resources=measure["resources_there"] or 0,
         needs=needs,
     )
+
+
+def _member(pk: int, name: str, email: str, is_active: bool) -> Who:
+    return Who(f"m:{pk}", shown_name(name, email, is_active))
+
+
+def _organisation(pk: int, name: str) -> Who:
+    return Who(f"o:{pk}", name)
+
+
+# --- What belongs to measures -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone, to be read."""
+
+    title: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What a measure needs, to be read. The unit is "hours", "days" or a currency."""
+
+    kind: str
+    amount: Decimal | None
+    unit: str
+    text: str
+    secured: bool
+
+
+_milestones = Prepared[Any](
+    lambda round_: Milestone.kept.filter(measure__goal__round=round_, measure__removed_at=None).values_list(
+        "measure_id", "title", "due"
+    ),
+    int,
+)
+
+_resources = Prepared[Any](
+    lambda round_: MeasureResource.kept.filter(
+        measure__goal__round=round_, measure__removed_at=None
+    ).values_list("measure_id", "kind", "amount", "unit", "text", "secured"),
+    int,
+)
+
+
+def milestones(round_: Round) -> ByMeasure[Step]:
+    """Sorted by day. One query."""
+    return _sorted_in((pk, Step(title, due)) for pk, title, due in _milestones(round_.pk))
+
+
+def resources(round_: Round) -> ByMeasure[Resource]:
+    """One query."""
+    return _sorted_in((pk, Resource(*values)) for pk, *values in _resources(round_.pk))
+
+
+def _people(**of: object) -> QuerySet[Any, Any]:
+    return (
+        Measure.contributors.through.objects.filter(**of)
+        .order_by("membership_id")
+        .values_list("measure_id", "membership_id", *(f"membership__user__{name}" for name in NAMED))
+    )
+
+
+def _organisations(**of: object) -> QuerySet[Any, Any]:
+    return (
+        Measure.contributor_organisations.through.objects.filter(**of)
+        .order_by("organisation__name", "organisation_id")
+        .values_list("measure_id", "organisation_id", "organisation__name")
+    )
+
+
+IN_ROUND = "measure__goal__round"
+_people_of_round = Prepared[Any](lambda pk: _people(**{IN_ROUND: pk}), int)
+_people_of_measure = Prepared[Any](lambda pk: _people(measure=pk), int)
+_organisations_of_round = Prepared[Any](lambda pk: _organisations(**{IN_ROUND: pk}), int)
+_organisations_of_measure = Prepared[Any](lambda pk: _organisations(measure=pk), int)
+
+
+def contributors(round_: Round) -> ByMeasure[Who]:
+    """Who joins in, people before organisations. Two queries."""
+    return _who(_people_of_round(round_.pk), _organisations_of_round(round_.pk))
+
+
+def contributors_of(measure: Measure) -> tuple[Who, ...]:
+    """Who joins in one measure. Two queries."""
+    found = _who(_people_of_measure(measure.pk), _organisations_of_measure(measure.pk))
+    return found.get(measure.pk, ())
+
+
+def _who(people: list[Any], organisations: list[Any]) -> ByMeasure[Who]:
+    return _sorted_in(
+        (
+            *((pk, _member(*person)) for pk, *person in people),
+            *((pk, _organisation(*organisation)) for pk, *organisation in organisations),
+        )
+    )
+
+
+def _sorted_in[Row](rows: Iterable[tuple[int, Row]]) -> ByMeasure[Row]:
+    found: dict[int, list[Row]] = {}
+    for pk, row in rows:
+        found.setdefault(pk, []).append(row)
+    return {pk: tuple(some) for pk, some in found.items()}
+
+
+_own_milestones = Prepared[Milestone](lambda measure: Milestone.kept.filter(measure=measure), int)
+_own_resources = Prepared[MeasureResource](lambda measure: MeasureResource.kept.filter(measure=measure), int)
+
+
+def milestones_of(measure: Measure) -> list[Milestone]:
+    """The milestones of one measure, to be changed."""
+    return _own_milestones(measure.pk)
+
+
+def resources_of(measure: Measure) -> list[MeasureResource]:
+    return _own_resources(measure.pk)
+
+
+# --- Hints --------------------------------------------------------------------------------------------------
 
 
 def vague_words() -> dict[Vague, str]:
@@ -218,27 +355,35 @@ def outside_time_frame(round_: Round, row: MeasureRow) -> list[str]:
     if row.goal.phase == 2 and round_.second_phase_ends_on:
         last = round_.second_phase_ends_on
     found = []
-    if first and row.measure.starts_on and row.measure.starts_on < first:
+    if first and row.starts_on and row.starts_on < first:
         found.append(_("It starts before the time frame of the focus."))
-    if last and row.measure.ends_on and row.measure.ends_on > last:
+    if last and row.ends_on and row.ends_on > last:
         found.append(_("It ends after the time frame of the focus."))
     return found
 
 
 def missing(round_: Round, measures_: Measures) -> list[dict[str, str]]:
-    """What is still missing in step 5; nothing of it blocks going on."""
-    rows = []
-    for group in measures_.groups:
-        name = group.goal.dimension.name
-        if not group.measures and group.goal.phase != 2:
-            text = _("%(dimension)s: no measure yet") % {"dimension": name}
-            rows.append({"text": text, "url": f"{url(round_, 'measures')}#goal-{group.goal.dimension.key}"})
-        for row in group.measures:
-            address = url(round_, "measure", row.pk)
-            lacks = row.lacks
-            if lacks:
-                words = ", ".join(text for text, _field in lacks)
-                rows.append({"text": f"{row.title}: {words}", "url": f"{address}#{lacks[0][1]}"})
+    """What is still missing in step 5; nothing of it blocks going on.
+
+    Of many incomplete measures the first are named, the others counted: on the page of the measures each says
+    itself what it lacks.
+    """
+    there = url(round_, "measures")
+    rows = [
+        {
+            "text": _("%(dimension)s: no measure yet") % {"dimension": group.goal.dimension.name},
+            "url": f"{there}#goal-{group.goal.dimension.key}",
+        }
+        for group in measures_.groups
+        if not group.measures and group.goal.phase != 2
+    ]
+    incomplete = [row for row in measures_.rows if row.lacks]
+    for row in incomplete[:FIRST_MISSING]:
+        address = f"{url(round_, 'measure', row.pk)}#{row.lacks[0][1]}"
+        rows.append({"text": f"{row.title}: {row.lacks_text}", "url": address})
+    if more := incomplete[FIRST_MISSING:]:
+        text = ngettext("%(n)s more measure lacks something", "%(n)s more measures lack something", len(more))
+        rows.append({"text": text % {"n": len(more)}, "url": f"{there}#measure{more[0].pk}"})
     for clash in measures_.conflicts:
         row = measures_.row(clash.measure)
         text = f"{row.title}: {measures_.clash_words(clash)}"
@@ -271,7 +416,7 @@ class Busy:
 class OwnerLoad:
     """What one owner has on the table. An owner that is nobody stands for measures without one."""
 
-    owner: Owner
+    owner: Who
     measures: tuple[MeasureRow, ...]
     months: tuple[Busy, ...]
     time: tuple[Sum, ...]
@@ -283,12 +428,10 @@ class OwnerLoad:
         return max(self.months, key=lambda busy: len(busy.measures), default=None)
 
 
-def loads(rows: list[MeasureRow]) -> list[OwnerLoad]:
+def loads(rows: list[MeasureRow], needed: ByMeasure[Resource]) -> list[OwnerLoad]:
     """Owners in the order of their first measure, those without owner last. Sums keep units apart."""
     by_pk = {row.pk: row for row in rows}
-    planned = [
-        PlannedMeasure(row.pk, row.measure.starts_on, row.measure.ends_on, row.owner.code) for row in rows
-    ]
+    planned = [PlannedMeasure(row.pk, row.starts_on, row.ends_on, row.owner.code) for row in rows]
     months: dict[str, list[Busy]] = {}
     for month in workload(planned):
         busy = Busy(month.month, tuple(by_pk[pk] for pk in month.measures))
@@ -301,22 +444,22 @@ def loads(rows: list[MeasureRow]) -> list[OwnerLoad]:
             owner=owned[code][-1].owner,
             measures=(mine := tuple(owned[code])),
             months=tuple(months.get(code, ())),
-            time=_sums(mine, "time"),
-            money=_sums(mine, "funding"),
+            time=_sums(mine, needed, "time"),
+            money=_sums(mine, needed, "funding"),
         )
         for code in sorted(owned, key=lambda code: code == "")
     ]
 
 
-def _sums(rows: tuple[MeasureRow, ...], kind: str) -> tuple[Sum, ...]:
+def _sums(rows: Iterable[MeasureRow], needed: ByMeasure[Resource], kind: str) -> tuple[Sum, ...]:
     sums: dict[str, Decimal] = {}
     for row in rows:
-        for resource in row.resources:
+        for resource in needed.get(row.pk, ()):
             if resource.kind == kind and resource.amount is not None:
                 sums[resource.unit] = sums.get(resource.unit, Decimal(0)) + resource.amount
     return tuple(Sum(amount, unit) for unit, amount in sorted(sums.items()))
 
 
-def totals(rows: list[MeasureRow]) -> tuple[Sum, ...]:
+def totals(rows: list[MeasureRow], needed: ByMeasure[Resource]) -> tuple[Sum, ...]:
     """Time and money of all measures together."""
-    return (*_sums(tuple(rows), "time"), *_sums(tuple(rows), "funding"))
+    return (*_sums(rows, needed, "time"), *_sums(rows, needed, "funding"))

@@ -1,6 +1,7 @@
 """The whole plan as data, from the database or from the snapshot that was frozen when it was agreed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from octant.clusters import countries
 from octant.clusters.models import Fact as FactRow
 from octant.clusters.models import LegalStatus, Noun
+from octant.core.prepared import Prepared
 from octant.domain import scoring
 from octant.domain.framework import Dimension, Framework
 from octant.frameworks import queries as frameworks
-from octant.ratings.models import Aspect, RatingSet
+from octant.ratings.models import Aspect
 from octant.ratings.queries import Histogram, histograms_of, pair_histogram
 
 from ..document import (
@@ -50,26 +52,46 @@ from ..models import (
     VisionStatus,
     VisionVersion,
 )
+from .describe import Counts, counts
 from .gather import gathered, in_order
-from .goals import GoalRow
-from .measures import GoalMeasures, MeasureRow, Measures, measures
+from .goals import GoalRow, goals
+from .measures import (
+    ByMeasure,
+    GoalMeasures,
+    MeasureRow,
+    Measures,
+    Resource,
+    Step,
+    Who,
+    contributors,
+    measures,
+    milestones,
+    resources,
+)
 from .ratings import DimensionRow, Profile
 from .state import RoundState, state
 
 NO_ANSWERS = Histogram()
 
 
-def plan_document(
-    round_: Round,
-    language: str,
-    *,
-    measures_: Measures | None = None,
-    state_: RoundState | None = None,
-) -> PlanDocument:
-    """The plan as it stands now, in this language. What is already read may be handed in."""
+def plan_document(round_: Round, language: str) -> PlanDocument:
+    """The plan as it stands now, in this language."""
     with translation.override(language):
         framework = frameworks.framework(round_.framework, round_.edition, language)
-        return _document(round_, framework, language, measures_, state_)
+        measures_ = measures(round_, framework, goals_=goals(round_, framework))
+        outline = plan_outline(round_, framework, language, measures_, state(round_))
+        categories = _categories(framework, _finding_rows(round_.pk))
+        pairs = pair_histogram(round_.ratings, [dimension.key for dimension in framework.dimensions])
+        return replace(
+            outline,
+            categories=categories,
+            dimensions=tuple(
+                replace(part, share_wide_gap=scoring.share_with_gap(pairs.get(part.key, {})))
+                for part in outline.dimensions
+            ),
+            goals=goal_parts(measures_, framework, details(round_)),
+            sources=_sources(outline.cluster.facts, categories),
+        )
 
 
 def snapshots(round_: Round) -> list[Snapshot]:
@@ -111,29 +133,23 @@ def profile_of(document: PlanDocument) -> Profile:
     )
 
 
-def _document(
-    round_: Round,
-    framework: Framework,
-    language: str,
-    measures_: Measures | None,
-    state_: RoundState | None,
+def plan_outline(
+    round_: Round, framework: Framework, language: str, measures_: Measures, state_: RoundState
 ) -> PlanDocument:
-    measures_ = measures_ or measures(round_, framework)
-    state_ = state_ or state(round_)
-    parts = _parts(round_)
-    facts = tuple(
-        Fact(row["label"], row["text"], row["source"], row["url"], row["as_of"])
-        for row in in_order(parts["facts"], "position", "pk")
-    )
-    categories = _categories(framework, parts["finding_rows"])
+    """The plan without what its page shows on demand.
+
+    Findings are counted, measures have neither milestones nor resources nor contributors, and there are no
+    sources and no pairs of ratings.
+    """
+    parts = _parts(round_.pk)[0]
     return PlanDocument(
         language=language,
         made_on=timezone.localdate(),
-        cluster=_profile(round_, facts),
+        cluster=_profile(round_, _facts(parts)),
         round=_frame(round_, framework),
         baseline_on=_day(round_.baseline_at),
         raters=state_.raters,
-        categories=categories,
+        categories=_counted(framework, counts(round_)),
         dimensions=_dimensions(round_, framework, parts["dimensions"], measures_),
         vision=_vision(round_, parts["versions"], parts["factors"]),
         focus=tuple(
@@ -153,44 +169,56 @@ def _document(
             )
             for row in in_order(parts["decision_rows"], "decided_on", "pk")
         ),
-        sources=_sources(facts, categories),
     )
 
 
-def _parts(round_: Round) -> Mapping[str, Any]:
-    """Everything that hangs on the round itself, in one query."""
-    return (
-        Round.objects.filter(pk=round_.pk)
-        .annotate(
-            facts=gathered(
-                FactRow.kept.all(), "cluster", "cluster",
-                pk="pk", position="position", label="label", text="text", source="source",
-                url="source_url", as_of="as_of",
-            ),
-            finding_rows=gathered(
-                Finding.kept.all(), "round",
-                pk="pk", position="position", category="category", kind="kind", text="text",
-                source="source", url="source_url", file="source_file_name", date="source_date",
-                organisation="organisation__name", said_by="said_by",
-            ),
-            dimensions=gathered(
-                DimensionVision.objects.all(), "round", key="dimension", text="text", target="target"
-            ),
-            versions=gathered(
-                VisionVersion.objects.exclude(text=""), "round", number="number", text="text", status="status"
-            ),
-            factors=gathered(
-                SuccessFactor.kept.all(), "round", pk="pk", position="position", text="text", note="note"
-            ),
-            decision_rows=gathered(
-                Decision.objects.all(), "round",
-                pk="pk", kind="kind", decided_on="decided_on", participants="participants", text="text",
-                reservations="reservations", by="recorded_by_name",
-            ),
-        )
-        .values("facts", "dimensions", "versions", "factors", "finding_rows", "decision_rows")
-        .get()
-    )  # fmt: skip
+def sources_of(round_: Round, framework: Framework) -> tuple[SourcePart, ...]:
+    """What the plan as it stands now rests on. Two queries."""
+    return _sources(_facts(_parts(round_.pk)[0]), _categories(framework, _finding_rows(round_.pk)))
+
+
+# Everything that hangs on the round itself, in one query.
+_parts = Prepared[Mapping[str, Any]](
+    lambda round_: Round.objects.filter(pk=round_)
+    .annotate(
+        facts=gathered(
+            FactRow.kept.all(), "cluster", "cluster",
+            pk="pk", position="position", label="label", text="text", source="source",
+            url="source_url", as_of="as_of",
+        ),
+        dimensions=gathered(
+            DimensionVision.objects.all(), "round", key="dimension", text="text", target="target"
+        ),
+        versions=gathered(
+            VisionVersion.objects.exclude(text=""), "round", number="number", text="text", status="status"
+        ),
+        factors=gathered(
+            SuccessFactor.kept.all(), "round", pk="pk", position="position", text="text", note="note"
+        ),
+        decision_rows=gathered(
+            Decision.objects.all(), "round",
+            pk="pk", kind="kind", decided_on="decided_on", participants="participants", text="text",
+            reservations="reservations", by="recorded_by_name",
+        ),
+    )
+    .values("facts", "dimensions", "versions", "factors", "decision_rows"),
+    int,
+)  # fmt: skip
+
+_finding_rows = Prepared[Mapping[str, Any]](
+    lambda round_: Finding.kept.filter(round=round_).values(
+        "category", "kind", "text", "source", "source_url", "source_file_name", "source_date",
+        "organisation__name", "said_by",
+    ),
+    int,
+)  # fmt: skip
+
+
+def _facts(parts: Mapping[str, Any]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(row["label"], row["text"], row["source"], row["url"], row["as_of"])
+        for row in in_order(parts["facts"], "position", "pk")
+    )
 
 
 def _profile(round_: Round, facts: tuple[Fact, ...]) -> ClusterProfile:
@@ -222,40 +250,48 @@ def _frame(round_: Round, framework: Framework) -> RoundFrame:
     )
 
 
-def _categories(framework: Framework, findings: list[dict]) -> tuple[CategoryPart, ...]:
+def _categories(framework: Framework, findings: Iterable[Mapping[str, Any]]) -> tuple[CategoryPart, ...]:
+    names = {value: str(label) for value, label in FindingKind.choices}
     by_category: dict[str, list[FindingPart]] = {}
-    for row in in_order(findings, "position", "pk"):
+    for row in findings:
         by_category.setdefault(row["category"], []).append(
             FindingPart(
                 kind=row["kind"],
-                kind_label=str(FindingKind(row["kind"]).label),
+                kind_label=names[row["kind"]],
                 text=row["text"],
                 source=row["source"],
-                source_url=row["url"],
-                source_file=row["file"],
-                source_date=row["date"],
-                organisation=row["organisation"] or "",
+                source_url=row["source_url"],
+                source_file=row["source_file_name"],
+                source_date=row["source_date"],
+                organisation=row["organisation__name"] or "",
                 said_by=row["said_by"],
             )
         )
+    found = {
+        (key, kind): sum(part.kind == kind for part in parts)
+        for key, parts in by_category.items()
+        for kind in FindingKind.values
+    }
+    return tuple(
+        replace(part, findings=tuple(by_category.get(part.key, ()))) for part in _counted(framework, found)
+    )
+
+
+def _counted(framework: Framework, found: Counts) -> tuple[CategoryPart, ...]:
+    """The resource map without the findings themselves."""
     groups = {group.key: group.name for group in framework.resource_groups}
-    parts = []
-    for category in framework.resource_categories:
-        rows = tuple(by_category.get(category.key, ()))
-        kinds = [row.kind for row in rows]
-        parts.append(
-            CategoryPart(
-                key=category.key,
-                name=category.name,
-                group=category.group,
-                group_name=groups[category.group],
-                findings=rows,
-                strengths=kinds.count(FindingKind.STRENGTH),
-                gaps=kinds.count(FindingKind.GAP),
-                questions=kinds.count(FindingKind.QUESTION),
-            )
+    return tuple(
+        CategoryPart(
+            key=category.key,
+            name=category.name,
+            group=category.group,
+            group_name=groups[category.group],
+            strengths=found.get((category.key, FindingKind.STRENGTH), 0),
+            gaps=found.get((category.key, FindingKind.GAP), 0),
+            questions=found.get((category.key, FindingKind.QUESTION), 0),
         )
-    return tuple(parts)
+        for category in framework.resource_categories
+    )
 
 
 def place_of(cluster: ClusterProfile) -> str:
@@ -271,7 +307,6 @@ def _dimensions(
     rated = histograms_of([round_.ratings_id], items=keys, aspects=[Aspect.NOW, Aspect.WISHED])
     now = rated.get((round_.ratings_id, Aspect.NOW), {})
     wished = rated.get((round_.ratings_id, Aspect.WISHED), {})
-    pairs = pair_histogram(RatingSet(pk=round_.ratings_id), keys)
     vision = {row["key"]: row for row in visions}
     phases = {row.dimension.key: row.phase for row in measures_.goals.rows}
 
@@ -291,7 +326,6 @@ def _dimensions(
             good=row["text"],
             target=target,
             gap=scoring.gap(answers.median, target),
-            share_wide_gap=scoring.share_with_gap(pairs.get(dimension.key, {})),
             focus_phase=phases.get(dimension.key, 0),
         )
 
@@ -326,17 +360,41 @@ def _vision(round_: Round, versions: list[dict], factors: list[dict]) -> VisionP
     )
 
 
-def goal_parts(measures_: Measures, framework: Framework) -> tuple[GoalPart, ...]:
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What belongs to the measures of a round, by their ids. Empty where a page does not show it."""
+
+    milestones: ByMeasure[Step] = field(default_factory=dict)
+    resources: ByMeasure[Resource] = field(default_factory=dict)
+    contributors: ByMeasure[Who] = field(default_factory=dict)
+
+
+NO_DETAILS = Details()
+
+
+def details(round_: Round) -> Details:
+    """Four queries."""
+    return Details(milestones(round_), resources(round_), contributors(round_))
+
+
+def goal_parts(
+    measures_: Measures, framework: Framework, details_: Details = NO_DETAILS
+) -> tuple[GoalPart, ...]:
     """The goals and measures of a round as parts of a plan."""
     numbers = {row.pk: row.number for row in measures_.rows}
     return tuple(
-        _goal(group, framework, numbers)
+        _goal(group, framework, numbers, details_)
         for group in measures_.groups
         if group.goal.goal or group.goal.phase == 1
     )
 
 
-def _goal(group: GoalMeasures, framework: Framework, numbers: dict[int, int]) -> GoalPart:
+def timeline_parts(round_: Round, framework: Framework, measures_: Measures) -> tuple[GoalPart, ...]:
+    """The same with what a timeline shows of the measures. One query."""
+    return goal_parts(measures_, framework, Details(milestones=milestones(round_)))
+
+
+def _goal(group: GoalMeasures, framework: Framework, numbers: dict[int, int], details_: Details) -> GoalPart:
     row: GoalRow = group.goal
     goal = row.goal
     if goal is None:
@@ -362,23 +420,24 @@ def _goal(group: GoalMeasures, framework: Framework, numbers: dict[int, int]) ->
             for indicator in row.indicators
             if indicator.name or indicator.baseline is not None or indicator.target is not None
         ),
-        measures=tuple(_measure(measure, framework, numbers) for measure in group.measures),
+        measures=tuple(_measure(measure, framework, numbers, details_) for measure in group.measures),
     )
 
 
-def _measure(row: MeasureRow, framework: Framework, numbers: dict[int, int]) -> MeasurePart:
-    measure = row.measure
+def _measure(
+    row: MeasureRow, framework: Framework, numbers: dict[int, int], details_: Details
+) -> MeasurePart:
     return MeasurePart(
         number=row.number,
-        title=measure.title,
-        kind=measure.kind,
-        kind_label=framework.measure_kind(measure.kind).name if measure.kind else "",
-        description=measure.description,
-        owner=str(row.owner),
-        contributors=tuple(contributor.name for contributor in row.contributors),
-        starts_on=measure.starts_on,
-        ends_on=measure.ends_on,
-        milestones=tuple(MilestonePart(milestone.title, milestone.due) for milestone in row.milestones),
+        title=row.title,
+        kind=row.kind,
+        kind_label=framework.measure_kind(row.kind).name if row.kind else "",
+        description=row.description,
+        owner=row.owner.name,
+        contributors=tuple(who.name for who in details_.contributors.get(row.pk, ())),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        milestones=tuple(MilestonePart(step.title, step.due) for step in details_.milestones.get(row.pk, ())),
         resources=tuple(
             ResourcePart(
                 kind=resource.kind,
@@ -389,9 +448,9 @@ def _measure(row: MeasureRow, framework: Framework, numbers: dict[int, int]) -> 
                 text=resource.text,
                 secured=resource.secured,
             )
-            for resource in row.resources
+            for resource in details_.resources.get(row.pk, ())
         ),
-        monitoring=measure.monitoring,
+        monitoring=row.monitoring,
         needs=tuple(numbers[pk] for pk in row.needs if pk in numbers),
     )
 

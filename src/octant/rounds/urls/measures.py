@@ -1,6 +1,14 @@
 from django.urls import path, register_converter
 
-from octant.rounds.views import measures
+from octant.rounds.views.measures import (
+    contributors,
+    dependencies,
+    listing,
+    milestones,
+    one,
+    resources,
+    timeline,
+)
 
 
 class OwnerCode:
@@ -18,33 +26,37 @@ class OwnerCode:
 register_converter(OwnerCode, "owner")
 
 urlpatterns = [
-    path("", measures.measures, name="measures"),
-    path("timeline/", measures.timeline_page, name="timeline"),
-    path("for/<slug:dimension>/", measures.add, name="measure_add"),
-    path("<int:pk>/", measures.measure, name="measure"),
-    path("<int:pk>/copy/", measures.copy, name="measure_copy"),
-    path("<int:pk>/move/", measures.move, name="measure_move"),
-    path("<int:pk>/remove/", measures.remove, name="measure_remove"),
-    path("<int:pk>/restore/", measures.restore, name="measure_restore"),
-    path("<int:pk>/contributors/", measures.add_contributor, name="contributor_add"),
+    path("", listing.measures, name="measures"),
+    path("order/", listing.order, name="measures_order"),
+    path("timeline/", timeline.timeline_page, name="timeline"),
+    path("workload/", timeline.workload, name="workload"),
+    path("for/<slug:dimension>/", listing.add, name="measure_add"),
+    path("<int:pk>/", one.measure, name="measure"),
+    path("<int:pk>/copy/", one.copy, name="measure_copy"),
+    path("<int:pk>/move/", listing.move, name="measure_move"),
+    path("<int:pk>/remove/", one.remove, name="measure_remove"),
+    path("<int:pk>/restore/", one.restore, name="measure_restore"),
+    path("<int:pk>/contributors/", contributors.add_contributor, name="contributor_add"),
     path(
-        "<int:pk>/contributors/<owner:code>/remove/", measures.remove_contributor, name="contributor_remove"
+        "<int:pk>/contributors/<owner:code>/remove/",
+        contributors.remove_contributor,
+        name="contributor_remove",
     ),
     path(
         "<int:pk>/contributors/<owner:code>/restore/",
-        measures.restore_contributor,
+        contributors.restore_contributor,
         name="contributor_restore",
     ),
-    path("<int:pk>/milestones/", measures.add_milestone, name="milestone_add"),
-    path("<int:pk>/milestones/usual/", measures.generate_milestones, name="milestones_generate"),
-    path("<int:pk>/resources/", measures.add_resource, name="resource_add"),
-    path("<int:pk>/needs/", measures.add_dependency, name="dependency_add"),
-    path("<int:pk>/needs/<int:needs>/remove/", measures.remove_dependency, name="dependency_remove"),
-    path("<int:pk>/needs/<int:needs>/restore/", measures.restore_dependency, name="dependency_restore"),
-    path("milestones/<int:pk>/", measures.milestone, name="milestone"),
-    path("milestones/<int:pk>/remove/", measures.remove_milestone, name="milestone_remove"),
-    path("milestones/<int:pk>/restore/", measures.restore_milestone, name="milestone_restore"),
-    path("resources/<int:pk>/", measures.resource, name="resource"),
-    path("resources/<int:pk>/remove/", measures.remove_resource, name="resource_remove"),
-    path("resources/<int:pk>/restore/", measures.restore_resource, name="resource_restore"),
+    path("<int:pk>/milestones/", milestones.add_milestone, name="milestone_add"),
+    path("<int:pk>/milestones/usual/", milestones.generate_milestones, name="milestones_generate"),
+    path("<int:pk>/resources/", resources.add_resource, name="resource_add"),
+    path("<int:pk>/needs/", dependencies.add_dependency, name="dependency_add"),
+    path("<int:pk>/needs/<int:needs>/remove/", dependencies.remove_dependency, name="dependency_remove"),
+    path("<int:pk>/needs/<int:needs>/restore/", dependencies.restore_dependency, name="dependency_restore"),
+    path("milestones/<int:pk>/", milestones.milestone, name="milestone"),
+    path("milestones/<int:pk>/remove/", milestones.remove_milestone, name="milestone_remove"),
+    path("milestones/<int:pk>/restore/", milestones.restore_milestone, name="milestone_restore"),
+    path("resources/<int:pk>/", resources.resource, name="resource"),
+    path("resources/<int:pk>/remove/", resources.remove_resource, name="resource_remove"),
+    path("resources/<int:pk>/restore/", resources.restore_resource, name="resource_restore"),
 ]
