@@ -52,6 +52,16 @@ DESIGNSYSTEMET = Package(
     "sha512-f/+YOK1Gvl7ypdeRh0TDGs28eu8DkOPDAR+T8yLpnys9FxNWX05UNuhXJwYwRuzF9WUgjAhpJ5JKdodTDxWMEA==",
     "components of a public-sector design system with tested accessibility",
 )  # fmt: skip
+SIGMA = Package(
+    "sigma", "3.0.3", "MIT",
+    "sha512-5H0zFlx6/NTQpqBg4Rm569ZOpnBOXMaS25UQThIWMU3XyzI5AhmorK/gnl87BvJBLhQd0tW4C0LIp3enWzMoNw==",
+    "draws networks of thousands of organisations with the graphics card",
+)  # fmt: skip
+GRAPHOLOGY = Package(
+    "graphology", "0.26.0", "MIT",
+    "sha512-8SSImzgUUYC89Z042s+0r/vMibY7GX/Emz4LDO5e7jYXhuoWfHISPFJYjpRLUSJGq6UQ6xlenvX1p/hJdfXuXg==",
+    "the graph that sigma draws",
+)  # fmt: skip
 INTER_WEB = Package(
     "@fontsource-variable/inter", "5.3.0", "OFL-1.1",
     "sha512-OupL48va4JNofb97w6NYeF9S7W/kHNKM0Er8Dem5nqi4jeOLrVJDoE8tZEpnMJmtkvNbB1EIPPwHcdkF6b1oUA==",
@@ -192,6 +202,19 @@ def vendor_htmx(source: Path) -> None:
     copy(source / "LICENSE", target / "LICENSE")
 
 
+def vendor_network(sigma: Path, graphology: Path) -> None:
+    """Both as they are built for a page without a bundler; neither needs eval or a worker."""
+    for package, source, file in (
+        (SIGMA, sigma, "sigma.min.js"),
+        (GRAPHOLOGY, graphology, "graphology.umd.min.js"),
+    ):
+        script = (source / "dist" / file).read_text()
+        target = STATIC / package.folder
+        target.mkdir(parents=True)
+        (target / file).write_text(script.split("\n//# sourceMappingURL=")[0].rstrip() + "\n")
+        copy(source / "LICENSE.txt", target / "LICENSE")
+
+
 def vendor_designsystemet(source: Path, fonts: str) -> None:
     """One style sheet for a browser: fonts, our theme, the components in use."""
 
@@ -291,7 +314,7 @@ def write_list() -> None:
         "| package | version | licence | what for |",
         "|---|---|---|---|",
     ]
-    packages = (HTMX, DESIGNSYSTEMET, INTER_WEB, AXE, INTER_PDF, ARABIC, HEBREW, EMOJI)
+    packages = (HTMX, DESIGNSYSTEMET, SIGMA, GRAPHOLOGY, INTER_WEB, AXE, INTER_PDF, ARABIC, HEBREW, EMOJI)
     lines += [f"| `{p.name}` | {p.version} | {p.licence} | {p.why} |" for p in packages]
     lines += ["", "| file | bytes | compressed |", "|---|---:|---:|"]
     for folder in (STATIC, PDF_FONTS, TESTS):
@@ -304,13 +327,14 @@ def write_list() -> None:
 
 
 def main() -> None:
-    packages = (HTMX, DESIGNSYSTEMET, INTER_WEB, AXE, INTER_PDF, ARABIC, HEBREW, EMOJI)
+    packages = (HTMX, DESIGNSYSTEMET, SIGMA, GRAPHOLOGY, INTER_WEB, AXE, INTER_PDF, ARABIC, HEBREW, EMOJI)
     with tempfile.TemporaryDirectory() as folder:
         sources = {package: fetch(package, Path(folder)) for package in packages}
         for old in (STATIC, PDF_FONTS, TESTS):
             shutil.rmtree(old, ignore_errors=True)
         vendor_htmx(sources[HTMX])
         vendor_designsystemet(sources[DESIGNSYSTEMET], vendor_web_font(sources[INTER_WEB]))
+        vendor_network(sources[SIGMA], sources[GRAPHOLOGY])
         vendor_axe(sources[AXE])
         vendor_pdf_fonts(sources)
     write_list()
