@@ -5,7 +5,7 @@
 const SILENCE = 40000; // ms without a sign of life (the server gives one every 15 s) until a line counts as dead
 const CALM = 3000; // ms without a connection until it is said
 const SHOWN = 4000; // ms for which "connected again" stands there
-const LONGEST = 60000; // ms between two tries to open the first connection
+const LONGEST = 10000; // ms between two tries to connect
 
 const address = document.querySelector("script[data-modules]").dataset.sse;
 const selector = "[data-live-region]";
@@ -109,4 +109,5 @@ addEventListener("offline", () => all().forEach(lost));
 document.addEventListener("visibilitychange", () => document.hidden || all().forEach(hurry));
 
 await import(address);
+htmx.config.sse = { reconnectMaxDelay: LONGEST, connectTimeout: 15000 };
 all().forEach((region) => htmx.process(region));
