@@ -31,7 +31,6 @@ PAGES = [
     "ecosystem:organisation",
     "ecosystem:suggest",
     "ecosystem:add",
-    "ecosystem:edit",
     "rounds:new",
     "rounds:overview",
     "rounds:settings",
@@ -91,7 +90,6 @@ def addresses(cluster) -> dict[str, str]:
     one = {
         "clusters:fact_edit": cluster.facts.first().pk,
         "ecosystem:organisation": cluster.organisations.first().pk,
-        "ecosystem:edit": cluster.organisations.first().pk,
         "rounds:finding": Finding.objects.filter(round=last).first().pk,
         "rounds:influence_group": InfluenceGroup.objects.filter(round=last).first().pk,
         "rounds:goal": last.goals.first().dimension,

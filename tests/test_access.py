@@ -16,7 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from octant.clusters.models import Cluster, Fact, Invitation, Membership, Role
-from octant.ecosystem.models import Organisation
+from octant.ecosystem.models import BulkChange, Contact, Offer, Organisation, Relation, SavedView
 from octant.frameworks import queries as frameworks
 from octant.ratings.models import RatingSet
 from octant.rounds.models import (
@@ -89,9 +89,29 @@ ecosystem:list               GET  viewer
 ecosystem:organisation       GET  viewer
 ecosystem:suggest            GET viewer
 ecosystem:add                GET core
-ecosystem:edit               GET core
+ecosystem:places             GET viewer
+ecosystem:edit               POST core
 ecosystem:remove             POST core
 ecosystem:restore            POST core
+ecosystem:bulk               POST core
+ecosystem:bulk_undo          POST core
+ecosystem:view_save          POST viewer
+ecosystem:view_remove        POST viewer
+ecosystem:view_restore       POST viewer
+ecosystem:service_add        POST core
+ecosystem:service            POST core
+ecosystem:service_remove     POST core
+ecosystem:service_restore    POST core
+ecosystem:contacts_due       GET core
+ecosystem:contact_add        POST core
+ecosystem:contact            POST core
+ecosystem:contact_remove     POST core
+ecosystem:contact_restore    POST core
+ecosystem:relation_add       POST core
+ecosystem:relation           POST core
+ecosystem:relation_end       POST core
+ecosystem:relation_remove    POST core
+ecosystem:relation_restore   POST core
 rounds:overview              GET  viewer
 rounds:describe              GET  viewer
 rounds:resource_map          GET  viewer
@@ -203,6 +223,14 @@ THINGS = {
     "clusters:fact": Fact,
     "clusters:person": Membership,
     "clusters:invitation": Invitation,
+    "ecosystem:bulk_undo": BulkChange,
+    "ecosystem:view": SavedView,
+    "ecosystem:service_add": Organisation,
+    "ecosystem:service": Offer,
+    "ecosystem:contact_add": Organisation,
+    "ecosystem:contact": Contact,
+    "ecosystem:relation_add": Organisation,
+    "ecosystem:relation": Relation,
     "ecosystem:": Organisation,
     "rounds:finding": Finding,
     "rounds:vision_take_back": "proposed",
@@ -277,6 +305,17 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
         measure,
     ]
     measure.contributor_organisations.add(organisation)
+    partner = Organisation.objects.create(cluster=cluster, name="Boat Builders")
+    rows += [
+        BulkChange.objects.create(cluster=cluster, field="sector", before={str(organisation.pk): ""}),
+        Offer.objects.create(organisation=organisation, category="knowledge", text="Courses"),
+        Contact.objects.create(
+            organisation=organisation, name="Front desk", lawful_basis="public_task", delete_on="2030-01-01"
+        ),
+        Relation.objects.create(cluster=cluster, first=organisation, second=partner, kind="knows"),
+    ]
+    if member:
+        rows.append(SavedView.objects.create(cluster=cluster, owner=member.user, name="Mine"))
     proposed = VisionVersion.objects.create(round=round_, number=2, status="proposed", author_name="core")
     numbers = {type(row): row.pk for row in rows} | {"proposed": proposed.pk, "needed": other.pk}
     if member:
@@ -295,6 +334,9 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "phase": 1,
         "pk": things.get(model, 0),
         "needs": things.get("needed", 0),
+        "of": things.get(Organisation, 0),
+        "section": "who",
+        "side": "offers",
         "key": "idea" if name == "rounds:factor_add_general" else "membership",
         "dimension": "membership",
         "question": "problem",

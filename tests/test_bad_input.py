@@ -27,7 +27,8 @@ from octant.clusters.models import Cluster, Membership
 from octant.rounds.models import DimensionVision, Goal, Measure, Round
 
 FILES = {
-    *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "rounds:owners"],
+    *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "ecosystem:places"],
+    "rounds:owners",
     *["rounds:finding_file", "rounds:chart"],
     *["reports:plan_pdf", "reports:plan_snapshot_pdf", "accounts:download"],
     *["reports:canvas", "reports:canvas_preview"],
@@ -168,7 +169,7 @@ EXTRAS = [
     "Z̸̡͔a̷l̴͓g̶o̷ " * 12,
 ]
 WRITTEN = [
-    "clusters:settings clusters:fact_edit clusters:fact_add journal:new ecosystem:edit ecosystem:add",
+    "clusters:settings clusters:fact_edit clusters:fact_add journal:new ecosystem:organisation ecosystem:add",
     "rounds:settings rounds:finding rounds:finding_add rounds:rate rounds:rate_wished rounds:rate_feasible",
     "rounds:vision rounds:profile rounds:influence rounds:influence_group rounds:influence_row rounds:focus",
     "rounds:goal rounds:measures rounds:measure",

@@ -22,3 +22,11 @@ SDG_NAMES = {
     "17": _("Partnerships for the goals"),
 }
 """The seventeen Sustainable Development Goals of the United Nations (2015), by their number."""
+
+SEEN_FROM_SECOND = {
+    "funds": _("is funded by"),
+    "refers": _("gets people referred by"),
+    "member_of": _("has as a member"),
+    "supplies": _("is supplied by"),
+}
+"""Kinds of relation that have a direction, as the second organisation would say it."""

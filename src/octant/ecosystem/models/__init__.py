@@ -1,6 +1,8 @@
 """The register: organisations, what they offer and need, persons to talk to, who works with whom."""
 
 from .contacts import Contact, LawfulBasis
+from .introductions import OPEN, Introduction, IntroductionState, Outcome
+from .network import NetworkFigures, NetworkPlaces
 from .organisation import (
     SDGS,
     Degree,
@@ -12,24 +14,34 @@ from .organisation import (
     Stance,
 )
 from .relations import DIRECTED, Relation, RelationKind, RelationSource, Strength
-from .services import Need, Offer
+from .services import Need, Offer, Service
+from .views import BulkChange, SavedView
 
 __all__ = [
     "DIRECTED",
+    "OPEN",
     "SDGS",
+    "BulkChange",
     "Contact",
     "Degree",
     "EcosystemRole",
+    "Introduction",
+    "IntroductionState",
     "Kind",
     "LawfulBasis",
     "MembershipState",
     "Need",
+    "NetworkFigures",
+    "NetworkPlaces",
     "Offer",
     "Organisation",
+    "Outcome",
     "Relation",
     "RelationKind",
     "RelationSource",
+    "SavedView",
     "Sector",
+    "Service",
     "Stance",
     "Strength",
 ]

@@ -17,6 +17,7 @@ from .organisation import Organisation
 class Service(Editable, Removable):
     """What offers and needs have in common. `language` is the one the text is written in."""
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="%(class)ss")
     category = models.CharField(_("kind of service"), max_length=40)
     text = models.TextField(_("what exactly"), max_length=1000, validators=[no_control_characters])
     language = models.CharField(_("language of the text"), max_length=10, blank=True)
@@ -33,14 +34,10 @@ class Service(Editable, Removable):
 
 
 class Offer(Service):
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="offers")
-
     class Meta(Service.Meta):
         indexes = [models.Index(fields=["organisation", "category"], name="offer_by_category")]
 
 
 class Need(Service):
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="needs")
-
     class Meta(Service.Meta):
         indexes = [models.Index(fields=["organisation", "category"], name="need_by_category")]

@@ -1,15 +1,20 @@
 """Reading the register of organisations."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from octant.clusters.models import Cluster
+from octant.accounts.models import User
+from octant.clusters.models import Cluster, Membership
 
-from ..models import Organisation
+from ..fields import having
+from ..models import Need, Offer, Organisation, SavedView
 from ..names import name_key, search_key
 
 MOST_SUGGESTIONS = 10
@@ -35,13 +40,75 @@ class Mention:
     round_url: str
 
 
-def organisations(cluster: Cluster, *, sector: str = "", text: str = "") -> "models.QuerySet[Organisation]":
-    """The register by name; `text` is looked for in names, places, fields of work and target groups."""
+# How the list may be sorted; the name decides between equals.
+ORDERS = {
+    "name": "name_key",
+    "sector": "sector",
+    "place": "place",
+    "membership": "membership",
+    "changed": "changed_at",
+    "review": "review_on",
+}
+
+
+def organisations(
+    cluster: Cluster, wanted: Mapping[str, Any] | None = None, *, today: date | None = None
+) -> "models.QuerySet[Organisation]":
+    """The register, as somebody wants to see it; `wanted` is what FilterForm.wanted() returns."""
+    wanted = wanted or {}
     rows = Organisation.kept.filter(cluster=cluster)
-    if sector:
-        rows = rows.filter(sector=sector)
-    wanted = search_key(text)
-    return rows.filter(search_key__contains=wanted) if wanted else rows
+    for name in ("sector", "kind", "membership", "owner"):
+        if name in wanted:
+            rows = rows.filter(**{name: wanted[name]})
+    if text := search_key(str(wanted.get("q", ""))):
+        rows = rows.filter(search_key__contains=text)
+    for name, field in (("role", "roles"), ("sdg", "sdgs")):
+        if name in wanted:
+            rows = rows.filter(**{f"{field}__contains": having(wanted[name])})
+    for name, model in (("offers", Offer), ("needs", Need)):
+        if name in wanted:
+            open_ones = model.kept.filter(
+                organisation=models.OuterRef("pk"), category=wanted[name], closed_on=None
+            )
+            rows = rows.filter(models.Exists(open_ones))
+    if "lacks" in wanted:
+        rows = rows.filter(_lacking(wanted["lacks"], today or timezone.localdate()))
+    return rows.order_by(*_order(wanted.get("sort", "name")))
+
+
+def _lacking(what: str, today: date) -> models.Q:
+    return {
+        "sector": models.Q(sector=""),
+        "place": models.Q(place=""),
+        "coordinates": models.Q(latitude=None),
+        "owner": models.Q(owner=None),
+        "source": models.Q(source="", source_url=""),
+        "due": models.Q(review_on__lte=today),
+    }[what]
+
+
+def _order(sort: str) -> tuple[Any, ...]:
+    """Empty values come last, whichever way the list runs."""
+    column = ORDERS[sort.removeprefix("-")]
+    if column == "review_on":
+        ends = {"nulls_last": True}
+        first: Any = models.F(column).desc(**ends) if sort.startswith("-") else models.F(column).asc(**ends)
+        return (first, "name_key", "pk")
+    if column in {"sector", "place"}:
+        empty = models.Case(models.When(**{column: "", "then": 1}), default=0)
+        return (empty, f"-{column}" if sort.startswith("-") else column, "name_key", "pk")
+    return (f"-{column}" if sort.startswith("-") else column, "name_key", "pk")
+
+
+def saved_views(cluster: Cluster, user: User) -> "models.QuerySet[SavedView]":
+    """One's own views and those of the others that are for everybody."""
+    return SavedView.kept.filter(cluster=cluster).filter(models.Q(owner=user) | models.Q(shared=True))
+
+
+def members(cluster: Cluster) -> "models.QuerySet[Membership]":
+    """Who can keep entries up to date."""
+    rows = Membership.objects.filter(cluster=cluster, left_at=None, user__is_active=True)
+    return rows.select_related("user").order_by("user__name", "pk")
 
 
 def same_name(cluster: Cluster, name: str) -> Organisation | None:
@@ -72,7 +139,7 @@ def mentions(organisation: Organisation) -> list[Mention]:
     for relation in organisation._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ForeignObjectRel) or relation.related_model._meta.auto_created:
             continue
-        if relation.related_model._meta.app_label == organisation._meta.app_label:
+        if relation.related_model._meta.model_name not in PLACES:
             continue
         for row in _rows(relation.related_model, relation.field.name, organisation):
             found[row._meta.label_lower, row.pk] = _mention(organisation, row)

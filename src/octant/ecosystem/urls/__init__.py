@@ -5,4 +5,7 @@ from django.urls import include, path
 app_name = "ecosystem"
 urlpatterns = [
     path("", include("octant.ecosystem.urls.register")),
+    path("", include("octant.ecosystem.urls.services")),
+    path("", include("octant.ecosystem.urls.contacts")),
+    path("", include("octant.ecosystem.urls.relations")),
 ]

@@ -5,4 +5,8 @@ VERBS = {
     "organisation_changed": _("changed the organisation"),
     "organisation_removed": _("removed the organisation"),
     "organisation_restored": _("brought back the organisation"),
+    "organisations_changed": _("changed"),
+    "organisations_removed": _("removed"),
+    "organisations_restored": _("brought back"),
+    "organisations_put_back": _("took back a change of"),
 }

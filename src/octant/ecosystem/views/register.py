@@ -1,23 +1,27 @@
-"""The register of organisations."""
+"""The list of the register: filter, sort, choose many, keep views."""
 
-from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from octant.clusters import countries
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, posted, search_text, signed_in
-from octant.core.responses import removed, saved
+from octant.core.responses import removed
 
+from .. import gazetteer
+from ..access import part_of
 from ..actions import register as actions
-from ..forms.register import OrganisationForm, VersionForm
-from ..models import Organisation, Sector
+from ..forms.register import SORTS, BulkForm, FilterForm, NewOrganisationForm, SavedViewForm
+from ..models import BulkChange, Organisation, SavedView
 from ..queries import register as queries
 
 PER_PAGE = 50
@@ -26,123 +30,199 @@ PER_PAGE = 50
 @signed_in
 @require_safe
 def register(request: SignedInRequest, slug: str) -> HttpResponse:
-    cluster = cluster_for(request.user, slug, Right.VIEW)
-    sector = request.GET.get("sector", "")
-    text = search_text(request)
-    found = queries.organisations(cluster, sector=sector if sector in Sector else "", text=text)
+    return list_page(request, cluster_for(request.user, slug, Right.VIEW))
+
+
+def list_page(
+    request: SignedInRequest,
+    cluster: Cluster,
+    *,
+    query: str | None = None,
+    bulk: BulkForm | None = None,
+    view_form: SavedViewForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`query` is what the list was opened with when a form on it is sent back; the forms are those."""
+    asked = request.GET if query is None else QueryDict(query)
+    members = list(queries.members(cluster))
+    form = FilterForm(asked, members=members)
+    wanted = form.wanted()
+    found = queries.organisations(cluster, wanted)
+    kept = _without_page(asked)
     context = {
         "cluster": cluster,
         "access": cluster.access,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "sectors": Sector.choices,
-        "sector": sector,
-        "text": text,
+        "form": form,
+        "wanted": wanted,
+        "page": Paginator(found.select_related("owner__user"), PER_PAGE).get_page(asked.get("page")),
+        "columns": _columns(asked, wanted.get("sort", "name")),
+        "query": kept,
+        "views": queries.saved_views(cluster, request.user),
+        "view_form": view_form or SavedViewForm(auto_id="view_%s", initial={"query": kept}),
+        "bulk": bulk or BulkForm(members=members),
+        "ticked": bulk.pks if bulk else (),
     }
-    return render(request, "ecosystem/list.html", context)
+    return render(request, "ecosystem/list.html", context, status=status)
+
+
+def _without_page(asked: QueryDict) -> str:
+    kept = asked.copy()
+    kept.pop("page", None)
+    for name in [name for name in kept if not any(kept.getlist(name))]:
+        del kept[name]
+    return kept.urlencode()[:2000]
+
+
+def _columns(asked: QueryDict, sort: str) -> dict[str, dict[str, Any]]:
+    """For each column the link that sorts by it, and how it is sorted now."""
+    columns = {}
+    for name, label in SORTS.items():
+        turned = f"-{name}" if sort == name else name
+        link = asked.copy()
+        link.pop("page", None)
+        link["sort"] = turned
+        way = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+        columns[name] = {"label": label, "url": f"?{link.urlencode()}", "way": way}
+    return columns
 
 
 @signed_in
 @require_safe
 def suggest(request: SignedInRequest, slug: str) -> HttpResponse:
-    """For inputs with data-suggest-url: at most ten names for what was typed so far (`?q=`)."""
+    """For inputs with data-suggest-url: at most ten organisations for what was typed so far (`?q=`)."""
     cluster = cluster_for(request.user, slug, Right.VIEW)
     found = queries.suggestions(cluster, search_text(request))
-    return JsonResponse({"results": [asdict(suggestion) for suggestion in found]})
+    return JsonResponse({"results": [{"value": s.value, "label": s.label, "note": s.note} for s in found]})
 
 
 @signed_in
 @require_safe
-def organisation(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def places(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The same for places."""
     cluster = cluster_for(request.user, slug, Right.VIEW)
-    row = _organisation(cluster, pk)
-    context = {
-        "cluster": cluster,
-        "access": cluster.access,
-        "organisation": row,
-        "mentions": queries.mentions(row),
-    }
-    return render(request, "ecosystem/organisation.html", context)
+    return place_suggestions(request, cluster)
+
+
+def place_suggestions(request: HttpRequest, cluster: Cluster) -> JsonResponse:
+    found = gazetteer.suggestions(search_text(request), cluster.country)
+    rows = [{"label": name, "note": countries.name(place.country)} for name, place in found]
+    return JsonResponse({"results": [row | {"value": row["label"]} for row in rows]})
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
-    form = OrganisationForm(posted(request))
+    form = NewOrganisationForm(posted(request), place_url=reverse("ecosystem:places", args=[slug]))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add(cluster=cluster, by=request.user, **form.cleaned_data)
+            row = actions.add(cluster=cluster, by=request.user, **form.cleaned_data)
         except actions.AlreadyThere as problem:
-            _name_taken(form, problem)
+            form.add_error("name", name_taken(problem))
         else:
-            return saved(request, reverse("ecosystem:list", args=[slug]))
-    return _form_page(request, cluster, form)
+            messages.success(request, _("Added. Say here what else you know."))
+            return redirect("ecosystem:organisation", slug, row.pk)
+    context = {"cluster": cluster, "access": cluster.access, "form": form}
+    return render(request, "ecosystem/new.html", context, status=422 if form.is_bound else 200)
 
 
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
-    row = _organisation(cluster, pk)
-    if request.method != "POST":
-        return _form_page(request, cluster, OrganisationForm(instance=row), row)
-    form = OrganisationForm(request.POST)
-    version = VersionForm(request.POST)
-    if form.is_valid() and version.is_valid():
-        try:
-            actions.change_organisation(
-                organisation=row,
-                version=version.cleaned_data["version"],
-                values=form.cleaned_data,
-                by=request.user,
-            )
-        except actions.AlreadyThere as problem:
-            _name_taken(form, problem)
-        else:
-            return saved(request, reverse("ecosystem:organisation", args=[slug, pk]))
-    return _form_page(request, cluster, form, row)
+def name_taken(problem: actions.AlreadyThere) -> str:
+    return _("“%(name)s” is in the register already.") % {"name": problem.organisation.name}
+
+
+# --- Many at once -------------------------------------------------------------------------------------------
 
 
 @signed_in
 @require_POST
-def remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def bulk(request: SignedInRequest, slug: str) -> HttpResponse:
+    """One change for the rows that are ticked, or for all that fit the filter."""
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
-    row = _organisation(cluster, pk)
-    actions.remove(organisation=row, by=request.user)
-    back = reverse("ecosystem:list", args=[slug])
-    undo = reverse("ecosystem:restore", args=[slug, pk])
-    return removed(request, back, text=_("Removed from the register."), undo=undo)
+    members = list(queries.members(cluster))
+    form = BulkForm(request.POST, members=members)
+    valid = form.is_valid()
+    query = form.cleaned_data.get("query", "")
+    rows = _chosen(cluster, form, query, members)
+    if valid and rows is None:
+        form.add_error(None, _("Tick at least one organisation first."))
+    if not form.is_valid() or rows is None:
+        return list_page(request, cluster, query=query, bulk=form, status=422)
+    return _done(request, cluster, _change(cluster, form, rows, request.user), query)
+
+
+def _chosen(cluster: Cluster, form: BulkForm, query: str, members: list[Any]) -> Any:
+    if form.cleaned_data.get("everything"):
+        return queries.organisations(cluster, FilterForm(QueryDict(query), members=members).wanted())
+    return Organisation.kept.filter(pk__in=form.pks) if form.pks else None
+
+
+def _change(cluster: Cluster, form: BulkForm, rows: Any, by: Any) -> BulkChange | None:
+    do = form.cleaned_data["do"]
+    if do == actions.REMOVE:
+        return actions.remove_many(cluster=cluster, rows=rows, by=by)
+    return actions.change_many(cluster=cluster, rows=rows, field=do, value=form.cleaned_data[do], by=by)
+
+
+def _done(request: HttpRequest, cluster: Cluster, done: BulkChange | None, query: str) -> HttpResponse:
+    back = reverse("ecosystem:list", args=[cluster.slug]) + (f"?{query}" if query else "")
+    if done is None:
+        messages.info(request, _("Nothing to change: it stood there already."))
+        return redirect(back)
+    n = len(done.before)
+    if done.field == actions.REMOVE:
+        text = ngettext("%(n)s organisation removed.", "%(n)s organisations removed.", n)
+    else:
+        text = ngettext("%(n)s organisation changed.", "%(n)s organisations changed.", n)
+    undo = reverse("ecosystem:bulk_undo", args=[cluster.slug, done.pk])
+    return removed(request, back, text=text % {"n": n}, undo=undo)
 
 
 @signed_in
 @require_POST
-def restore(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def bulk_undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
-    row = _organisation(cluster, pk, also_removed=True)
-    try:
-        actions.restore(organisation=row, by=request.user)
-    except actions.AlreadyThere:
-        messages.error(request, _("Not brought back: the register has a new organisation of this name."))
-        return redirect("ecosystem:list", slug)
-    return redirect("ecosystem:organisation", slug, pk)
+    done = part_of(BulkChange.objects.select_related("cluster"), pk, cluster=cluster)
+    refused = actions.undo_many(done=done, by=request.user)
+    if refused:
+        names = ", ".join(row.name for row in refused[:5])
+        text = _("Not brought back, because the register has new organisations of these names: %(names)s")
+        messages.warning(request, text % {"names": names})
+    else:
+        messages.success(request, _("It is as it was before."))
+    return redirect("ecosystem:list", slug)
 
 
-def _organisation(cluster: Cluster, pk: int, *, also_removed: bool = False) -> Organisation:
-    rows = Organisation.objects if also_removed else Organisation.kept
-    row = rows.filter(cluster=cluster, pk=pk).first()
-    if row is None:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
-    row.cluster = cluster
-    return row
+# --- Views --------------------------------------------------------------------------------------------------
 
 
-def _name_taken(form: OrganisationForm, problem: actions.AlreadyThere) -> None:
-    text = _("“%(name)s” is in the register already.") % {"name": problem.organisation.name}
-    form.add_error("name", text)
+@signed_in
+@require_POST
+def view_save(request: SignedInRequest, slug: str) -> HttpResponse:
+    cluster = cluster_for(request.user, slug, Right.VIEW)
+    form = SavedViewForm(request.POST, auto_id="view_%s")
+    if not form.is_valid():
+        query = request.POST.get("query", "")[:2000]
+        return list_page(request, cluster, query=query, view_form=form, status=422)
+    values = form.cleaned_data | {"query": _without_page(QueryDict(form.cleaned_data["query"]))}
+    actions.save_view(cluster=cluster, by=request.user, **values)
+    messages.success(request, _("View saved."))
+    return redirect(f"{reverse('ecosystem:list', args=[slug])}?{values['query']}")
 
 
-def _form_page(
-    request: HttpRequest, cluster: Cluster, form: OrganisationForm, row: Organisation | None = None
-) -> HttpResponse:
-    context = {"cluster": cluster, "access": cluster.access, "form": form, "organisation": row}
-    return render(request, "ecosystem/form.html", context, status=422 if form.is_bound else 200)
+@signed_in
+@require_POST
+def view_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    cluster = cluster_for(request.user, slug, Right.VIEW)
+    view = part_of(SavedView.kept, pk, cluster=cluster, owner=request.user)
+    actions.set_view_removed(view=view, removed=True)
+    undo = reverse("ecosystem:view_restore", args=[slug, pk])
+    return removed(request, reverse("ecosystem:list", args=[slug]), text=_("View removed."), undo=undo)
+
+
+@signed_in
+@require_POST
+def view_restore(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    cluster = cluster_for(request.user, slug, Right.VIEW)
+    view = part_of(SavedView.objects, pk, cluster=cluster, owner=request.user)
+    actions.set_view_removed(view=view, removed=False)
+    return redirect(f"{reverse('ecosystem:list', args=[slug])}?{view.query}")

@@ -1,0 +1,8 @@
+"""The pages of the register that stand side by side, as tabs."""
+
+from django.utils.translation import gettext_lazy as _
+
+# (name of the address, label); one line for each page.
+TABS = [
+    ("ecosystem:list", _("Organisations")),
+]
