@@ -3,9 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.template import Context, Engine
+from django.template import Context, Engine, TemplateSyntaxError, engines
 from django.urls import NoReverseMatch
 from django.utils import translation
+from django.utils.safestring import SafeString
+
+from octant.core.languages import once_in_each_language
+from octant.core.templatetags.octant import Link
 
 LIBRARIES = ["django.templatetags.i18n", "django.templatetags.static"]
 PLAIN = Engine(builtins=LIBRARIES)
@@ -73,3 +77,92 @@ def test_two_clusters_have_two_addresses():
 def test_an_unknown_page_is_an_error():
     with pytest.raises(NoReverseMatch):
         QUICK.from_string("{% url 'rounds:no_such_page' 'north' %}").render(Context())
+
+
+# ---------- Parts that depend on a few values alone ----------
+
+TABS = '{% pure "components/choice.html" options=options label=label %}'
+
+
+def choice(label, options, template=TABS):
+    return QUICK_ENGINE.from_string(template).render({"label": label, "options": options})
+
+
+QUICK_ENGINE = engines["django"]
+
+
+def test_a_part_is_what_including_it_gives():
+    options = (Link("One & two", "/1/", True), Link("Three", "/3/"))
+    included = QUICK_ENGINE.from_string('{% include "components/choice.html" %}')
+    wanted = included.render({"label": "Ways", "options": options})
+    assert choice("Ways", options) == wanted
+    assert choice("Ways", options) == wanted
+
+
+def test_other_values_are_another_text():
+    assert "First" in choice("x", (Link("First", "/"),))
+    assert "Second" in choice("x", (Link("Second", "/"),))
+    assert "First" in choice("x", (Link("First", "/"),))
+
+
+def test_a_safe_text_is_never_taken_for_one_that_must_be_escaped():
+    assert "<b>" in choice(SafeString("<b>"), ())
+    assert "<b>" not in choice("<b>", ())
+    assert "<b>" in choice(SafeString("<b>"), ())
+
+
+def test_a_part_in_each_language():
+    step = '{% pure "components/steps.html" steps=steps %}'
+    for language, word in (("en", "Steps of this round"), ("de", "Schritte"), ("en", "Steps of this round")):
+        with translation.override(language):
+            assert word in QUICK_ENGINE.from_string(step).render({"steps": ()})
+
+
+def test_a_part_knows_nothing_else_of_the_page():
+    template = QUICK_ENGINE.from_string('{% pure "components/choice.html" options=options %}')
+    assert "secret" not in template.render({"options": (), "label": "secret"})
+
+
+def test_values_that_may_change_are_refused():
+    with pytest.raises(TypeError, match="unhashable"):
+        choice("x", [Link("First", "/")])
+
+
+@pytest.mark.parametrize("tag", ["{% pure name a=1 %}", '{% pure "x.html" a %}', "{% pure 'x.html\" a=1 %}"])
+def test_how_the_tag_is_written(tag):
+    with pytest.raises(TemplateSyntaxError):
+        QUICK_ENGINE.from_string(tag)
+
+
+def test_once_in_each_language():
+    made = []
+
+    @once_in_each_language(8)
+    def greeting(name):
+        made.append(name)
+        return translation.gettext("Save") + name
+
+    for _ in range(2):
+        for language in ("en", "de"):
+            with translation.override(language):
+                assert greeting("!") == {"en": "Save!", "de": "Speichern!"}[language]
+    assert made == ["!", "!"]
+
+
+# ---------- Files ----------
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% static 'octant/favicon.svg' %}",
+        "{% static path %}",
+        "{% static 'octant/favicon.svg' as it %}[{{ it }}]",
+    ],
+)
+def test_addresses_of_files(template):
+    values = {"path": "octant/octant.css"}
+    for _ in range(2):
+        assert QUICK.from_string(template).render(Context(values)) == PLAIN.from_string(template).render(
+            Context(values)
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from octant.domain.framework import Dimension, Framework
 from octant.frameworks.loading import BASE_LANGUAGE, EditionFolder, editions, load
@@ -10,6 +10,7 @@ from octant.frameworks.loading import BASE_LANGUAGE, EditionFolder, editions, lo
 DEFAULT = "csei"
 
 
+@lru_cache(maxsize=64)
 def framework(slug: str, edition: int, language: str) -> Framework:
     """This edition in this language (as Django names it, such as "de" or "pt-br").
 

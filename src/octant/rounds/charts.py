@@ -13,6 +13,7 @@ from octant.charts.gaps import GapData, GapRow, GapWords, gap_chart
 from octant.charts.octant import OctantAxis, OctantData, OctantWords, octant_chart
 from octant.charts.strip import StripData, StripWords, strip_chart
 from octant.charts.theme import Size, Theme
+from octant.core.languages import once_in_each_language
 from octant.ratings.queries import Histogram
 
 from . import sentences, words
@@ -87,6 +88,7 @@ def gaps(
     return mark_safe(drawn)
 
 
+@once_in_each_language(512)
 def strip(
     name: str, histogram: Histogram, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, *, id: str
 ) -> SafeString:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from octant.core.languages import once_in_each_language
 from octant.ratings.queries import Histogram
 
 from . import words
@@ -44,6 +45,7 @@ def gaps(profile: Profile) -> str:
     }
 
 
+@once_in_each_language(512)
 def strip(histogram: Histogram) -> str:
     """How the answers to one item are spread."""
     if not histogram.n:

@@ -10,12 +10,12 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .. import dates
+from ..addresses import reverse
 
 register = template.Library()
 
@@ -59,11 +59,11 @@ def main_navigation(context: Context) -> list[Link]:
     links: list[tuple[str, str]] = []
     if cluster is not None:
         links = [
-            (_("Process"), reverse("clusters:home", args=[cluster.slug])),
-            (_("People"), reverse("clusters:people", args=[cluster.slug])),
-            (_("Organisations"), reverse("ecosystem:list", args=[cluster.slug])),
-            (_("Journal"), reverse("journal:list", args=[cluster.slug])),
-            (_("Settings"), reverse("clusters:settings", args=[cluster.slug])),
+            (_("Process"), reverse("clusters:home", (cluster.slug,))),
+            (_("People"), reverse("clusters:people", (cluster.slug,))),
+            (_("Organisations"), reverse("ecosystem:list", (cluster.slug,))),
+            (_("Journal"), reverse("journal:list", (cluster.slug,))),
+            (_("Settings"), reverse("clusters:settings", (cluster.slug,))),
         ]
     elif getattr(context.get("user"), "is_authenticated", False):
         links = [(_("Clusters"), reverse("clusters:list"))]

@@ -2,7 +2,8 @@
 
 `translate`, `url` and the filter `date` mean and give exactly what Django's do; pages know nothing of this
 file (it is listed under `builtins` in the settings). Remembered is only what cannot change while the program
-runs: a fixed text in a language, the address of a page, a day as it is written in a language.
+runs: a fixed text in a language, the address of a page or a file, a day as it is written in a language. `pure` is the
+one tag of its own: a part of a page that depends on a few values alone.
 """
 
 import datetime
@@ -10,12 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import defaultfilters, defaulttags
-from django.template.base import Parser, Token
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.defaulttags import URLNode
+from django.template.loader import get_template
 from django.templatetags import i18n
 from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.formats import date_format
 from django.utils.html import escape
@@ -100,6 +104,30 @@ def _is_text(var: Any) -> bool:
     return isinstance(var if isinstance(var, str) else var.literal, str)
 
 
+# ---------- Files ----------
+
+
+class QuickStatic(StaticNode):
+    """The address of a file, looked up once it has been collected under a name that never changes."""
+
+    known: str = ""
+
+    def render(self, context: Context) -> str:
+        if not self.known or self.varname is not None:
+            address = str(super().render(context))
+            if self.varname is not None or not getattr(staticfiles_storage, "hashed_files", None):
+                return address
+            self.known = address
+        return self.known
+
+
+@register.tag
+def static(parser: Parser, token: Token) -> StaticNode:
+    node: StaticNode = StaticNode.handle_token(parser, token)
+    is_fixed = isinstance(node.path.var, str) and not node.path.filters
+    return QuickStatic(node.varname, node.path) if is_fixed else node
+
+
 # ---------- Days ----------
 
 
@@ -113,3 +141,40 @@ def date(value: datetime.date | datetime.datetime | str | None, arg: str | None 
 @lru_cache(maxsize=8192)
 def _day(value: datetime.date, form: str | None, language: str | None) -> str:
     return str(date_format(value, form))
+
+
+# ---------- Parts that depend on a few values alone ----------
+
+
+class PureNode(template.Node):
+    def __init__(self, name: str, values: dict[str, FilterExpression]) -> None:
+        self.name = name
+        self.values = values
+
+    def render(self, context: Context) -> str:
+        values = [each.resolve(context) for each in self.values.values()]
+        return _drawn(self.name, tuple(self.values), get_language(), bool(context.autoescape), *values)
+
+
+@register.tag
+def pure(parser: Parser, token: Token) -> PureNode:
+    """`{% pure "some/part.html" a=x b=y %}`: the template with these values and nothing else of the page.
+
+    The same values in the same language give the same text, so it is written once; other values are another
+    text. Nothing can become old: there is no key but the values themselves. They must be plain or frozen (a
+    text, a number, a tuple, a frozen dataclass), and the part may ask neither the database nor the clock.
+    """
+    _tag, name, *rest = token.split_contents()
+    values = token_kwargs(rest, parser)
+    if rest or name[:1] not in "\"'" or name[:1] != name[-1:]:
+        raise template.TemplateSyntaxError("pure needs the name of a template in quotes and name=value pairs")
+    return PureNode(name[1:-1], values)
+
+
+@lru_cache(maxsize=512, typed=True)  # typed: a safe text is not the same as one that must be escaped
+def _drawn(
+    name: str, names: tuple[str, ...], _language: str | None, autoescape: bool, *values: object
+) -> str:
+    part: Any = get_template(name)
+    values_by_name = dict(zip(names, values, strict=True))
+    return str(part.template.render(Context(values_by_name, autoescape=autoescape)))

@@ -35,7 +35,7 @@ def page(
         "cluster": round_.cluster,
         "access": round_.cluster.access,
         "state": so_far,
-        "steps": steps(round_, so_far, step),
+        "steps": tuple(steps(round_, so_far, step)),
         "next_thing": next_thing(round_, so_far),
     } | context
     return render(request, template, context, status=status)
