@@ -12,6 +12,9 @@ class NetworkPlaces(models.Model):
     )
     places = models.JSONField(default=dict)
 
+    def __str__(self) -> str:
+        return f"{self.cluster_id}: {len(self.places)}"
+
 
 class NetworkFigures(models.Model):
     """The measures of one network. `fingerprint` is made from what it consists of, so they never go stale.
@@ -30,3 +33,6 @@ class NetworkFigures(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cluster", "fingerprint"], name="network_is_worked_out_once")
         ]
+
+    def __str__(self) -> str:
+        return self.fingerprint

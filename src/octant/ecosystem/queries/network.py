@@ -1,0 +1,258 @@
+"""Reading the network of a cluster: who is in it, which relations make its ties, and its figures."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.utils import timezone
+
+from octant.clusters.models import Cluster
+from octant.domain import network as domain
+from octant.domain.layout import Place
+
+from ..models import Need, NetworkFigures, NetworkPlaces, Offer, Organisation, Relation, RelationKind, Sector
+
+MEASURES = ("degree", "betweenness", "core", "constraint", "reach")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """Which part of the network is looked at; as it stands: all of it, today."""
+
+    kinds: tuple[str, ...] = ()  # none: every kind
+    strength: int = 1  # this strong or stronger
+    on: date | None = None  # None: today
+
+    @property
+    def is_all(self) -> bool:
+        return self == NetworkView()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kinds": list(self.kinds), "strength": self.strength, "on": self.on and self.on.isoformat()}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "NetworkView":
+        on = value.get("on")
+        return cls(tuple(value["kinds"]), value["strength"], date.fromisoformat(on) if on else None)
+
+    @property
+    def query(self) -> str:
+        """The same view as the end of an address."""
+        pairs = [("kind", kind) for kind in self.kinds]
+        pairs += [("strength", str(self.strength))] if self.strength > 1 else []
+        pairs += [("on", self.on.isoformat())] if self.on else []
+        return urlencode(pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An organisation as a node."""
+
+    pk: int
+    name: str
+    sector: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation as an edge; `first` and `second` are numbers of organisations."""
+
+    pk: int
+    first: int
+    second: int
+    kind: str
+    strength: int
+    directed: bool
+    since: date | None
+
+
+@dataclass(frozen=True)
+class Net:
+    """The network of a cluster in one view."""
+
+    actors: tuple[Actor, ...]  # by name
+    links: tuple[Link, ...]
+
+    @cached_property
+    def by_pk(self) -> dict[int, Actor]:
+        return {actor.pk: actor for actor in self.actors}
+
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        """In the order in which they were added: what is worked out does not depend on names."""
+        return tuple(sorted(self.by_pk))
+
+    @cached_property
+    def edges(self) -> tuple[tuple[int, int], ...]:
+        """One for each two organisations that have a relation, in order."""
+        pairs = {(min(link.first, link.second), max(link.first, link.second)) for link in self.links}
+        return tuple(sorted(pairs))
+
+    @cached_property
+    def sectors(self) -> dict[int, str]:
+        return {actor.pk: actor.sector for actor in self.actors if actor.sector}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        known = [(pk, self.sectors.get(pk, "")) for pk in self.ids]
+        return hashlib.sha256(repr((known, self.edges)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one organisation stands in the network."""
+
+    pk: int
+    degree: int
+    betweenness: float
+    core: int
+    constraint: float | None
+    community: int
+    component: int
+    reach: Sequence[float]
+
+    def measure(self, name: str) -> float:
+        """What the picture's sizes and the table's order go by; who has no value comes last."""
+        if name == "reach":
+            return self.reach[1] if self.reach else 0.0
+        value = getattr(self, name)
+        return -1.0 if value is None else float(value)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was worked out, as it was stored."""
+
+    stored: dict[str, Any]
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        nodes = self.stored["nodes"]
+        rows = zip(*(nodes[name] for name in NODE_FIELDS), strict=True)
+        return {row[0]: Standing(*row) for row in rows}
+
+    @cached_property
+    def whole(self) -> domain.NetworkMeasures[int]:
+        """The figures of the entire network; its `nodes` are left empty, see `standings`."""
+        whole = self.stored["whole"]
+        return domain.NetworkMeasures(
+            nodes=(),
+            ties=whole["ties"],
+            density=whole["density"],
+            mean_degree=whole["mean_degree"],
+            components=tuple(whole["components"]),
+            isolates=tuple(whole["isolates"]),
+            highest_core=whole["highest_core"],
+            communities=tuple(whole["communities"]),
+            modularity=whole["modularity"],
+            reach=tuple(whole["reach"]),
+            left_out=domain.LeftOut(0, 0, 0),
+        )
+
+    @cached_property
+    def ei(self) -> domain.EIIndex:
+        return domain.EIIndex(**self.stored["ei"])
+
+    @cached_property
+    def mixing(self) -> domain.Mixing[str]:
+        stored = self.stored["mixing"]
+        return domain.Mixing(
+            sectors=tuple(stored["sectors"]),
+            sizes=tuple(stored["sizes"]),
+            ties=tuple(map(tuple, stored["ties"])),
+            expected=tuple(map(tuple, stored["expected"])),
+            unknown=stored["unknown"],
+        )
+
+    def by(self, measure: str) -> list[Standing]:
+        """Highest first; equals in the order in which they were added."""
+        return sorted(self.standings.values(), key=lambda row: -row.measure(measure))
+
+
+NODE_FIELDS = ("pk", "degree", "betweenness", "core", "constraint", "community", "component", "reach")
+
+
+def read(cluster: Cluster, view: NetworkView) -> Net:
+    """Everybody in the register, and the relations of this view; always two queries.
+
+    On a past day those are left out who came into the register later and had no relation then.
+    """
+    rows = Organisation.kept.filter(cluster=cluster).values_list(
+        "pk", "name", "sector", "municipality", "place", "created_at"
+    )
+    links = _links(cluster, view)
+    tied = {pk for link in links for pk in (link.first, link.second)}
+    actors = tuple(
+        Actor(pk, name, sector, municipality or place)
+        for pk, name, sector, municipality, place, created_at in rows
+        if view.on is None or pk in tied or timezone.localdate(created_at) <= view.on
+    )
+    return Net(actors, links)
+
+
+def _links(cluster: Cluster, view: NetworkView) -> tuple[Link, ...]:
+    relations: Any = Relation.kept
+    rows = relations.at(view.on) if view.on else relations.current()
+    rows = rows.filter(cluster=cluster, first__removed_at=None, second__removed_at=None)
+    if view.kinds:
+        rows = rows.filter(kind__in=view.kinds)
+    if view.strength > 1:
+        rows = rows.filter(strength__gte=view.strength)
+    fields = ("pk", "first_id", "second_id", "kind", "strength", "directed", "since")
+    return tuple(Link(*row) for row in rows.order_by("pk").values_list(*fields))
+
+
+def stored_figures(cluster: Cluster, net: Net) -> NetworkFigures | None:
+    """The row for this very network, worked out or asked for; None when nobody has asked yet."""
+    return NetworkFigures.objects.filter(cluster=cluster, fingerprint=net.fingerprint).first()
+
+
+def stored_places(cluster: Cluster) -> dict[int, Place]:
+    places = NetworkPlaces.objects.filter(cluster=cluster).values_list("places", flat=True).first() or {}
+    return {int(pk): Place(*place) for pk, place in places.items()}
+
+
+def traits(cluster: Cluster) -> dict[int, domain.Traits]:
+    """What everybody does, for missing links: three queries."""
+    offers = _categories(Offer, cluster)
+    needs = _categories(Need, cluster)
+    rows = Organisation.kept.filter(cluster=cluster).values_list(
+        "pk", "sector", "sdgs", "fields_of_work", "target_groups"
+    )
+    return {
+        pk: domain.Traits(
+            sector=sector,
+            themes=frozenset([*(f"sdg:{key}" for key in sdgs), *fields_of_work, *target_groups]),
+            offers=frozenset(offers.get(pk, ())),
+            needs=frozenset(needs.get(pk, ())),
+        )
+        for pk, sector, sdgs, fields_of_work, target_groups in rows
+    }
+
+
+def _categories(model: type[Offer] | type[Need], cluster: Cluster) -> dict[int, set[str]]:
+    today = timezone.localdate()
+    rows = model.kept.filter(organisation__cluster=cluster, organisation__removed_at=None, closed_on=None)
+    rows = rows.filter(models.Q(until=None) | models.Q(until__gte=today))
+    found: dict[int, set[str]] = {}
+    for pk, category in rows.values_list("organisation_id", "category"):
+        found.setdefault(pk, set()).add(category)
+    return found
+
+
+def sector_label(key: str) -> str:
+    return str(Sector(key).label) if key in Sector.values else ""
+
+
+def kind_label(key: str) -> str:
+    return str(RelationKind(key).label) if key in RelationKind.values else ""
+
+
+def named(net: Net, pks: Iterable[int]) -> list[Actor]:
+    return [net.by_pk[pk] for pk in pks]
