@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from octant.charts.geometry import Box, around, segment_meets
 from octant.charts.marks import Legend, Sign, draw_legend, focus_mark, legend
@@ -126,6 +127,7 @@ class InfluenceLayout:
         return (*label_boxes, *(text.box for text in self.texts), *self.legend.boxes)
 
 
+@lru_cache(maxsize=64)  # the same data gives the same text
 def influence_chart(
     data: InfluenceData,
     *,

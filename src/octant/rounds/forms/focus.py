@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,6 +31,18 @@ STRENGTHS = [
 
 NO_SUGGESTIONS: Mapping[str, str] = {}
 NUMBERS = [("", "–"), *((str(number), str(number)) for number in range(4))]
+
+
+class NumberSelect(forms.Select):
+    """A select of a few numbers, written straight away: a matrix has 56 of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = "".join(
+            f'<option value="{number}"{" selected" if number == chosen else ""}>{escape(label)}</option>'
+            for number, label in self.choices
+        )
+        return SafeString(f"<select{flatatt({'name': name, **(attrs or {})})}>{options}</select>")
 
 
 class GroupForm(forms.ModelForm):
@@ -71,7 +86,7 @@ class InfluenceForm(forms.Form):
                 required=False,
                 coerce=int,
                 empty_value=None,
-                widget=forms.Select if grid else forms.RadioSelect,
+                widget=NumberSelect if grid else forms.RadioSelect,
             )
 
     @property

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
+from octant.core.prepared import Prepared
 from octant.domain import influence, priorities, scoring
 from octant.domain.framework import Dimension, Framework
 from octant.ratings.models import Aspect
 from octant.ratings.queries import NOBODY, Histogram, pair_histogram
 
-from ..models import Criterion, DimensionVision, FocusChoice, InfluenceGroup, Round
+from ..models import Criterion, DimensionVision, FocusChoice, InfluenceGroup, InfluenceRow, Round
 from .ratings import DimensionRow, Profile
 from .vision import ratings
 
@@ -58,14 +61,22 @@ class Gap:
         return self.choice.phase if self.choice else 0
 
 
-def gaps(round_: Round, framework: Framework) -> list[Gap]:
-    """In the framework's order. Four queries (and one for the rating set, if it was not read yet)."""
+_targets = Prepared[tuple[str, Decimal]](
+    lambda round_: DimensionVision.objects.filter(round=round_)
+    .exclude(target=None)
+    .values_list("dimension", "target"),
+    int,
+)
+_choices = Prepared[FocusChoice](lambda round_: FocusChoice.objects.filter(round=round_), int)
+
+
+def gaps(round_: Round, framework: Framework, *, with_pairs: bool = True) -> list[Gap]:
+    """In the framework's order. Four queries, three without the pairs of now and wish (`share_wide`)."""
     rated = ratings(round_, framework)
-    targets = dict(
-        DimensionVision.objects.filter(round=round_).exclude(target=None).values_list("dimension", "target")
-    )
-    pairs = pair_histogram(round_.ratings, [dimension.key for dimension in framework.dimensions])
-    choices = {row.dimension: row for row in round_.focus_choices.all()}
+    targets = dict(_targets(round_.pk))
+    keys = [dimension.key for dimension in framework.dimensions]
+    pairs = pair_histogram(round_.ratings, keys) if with_pairs else {}
+    choices = {row.dimension: row for row in _choices(round_.pk)}
     rows = []
     for dimension in framework.dimensions:
         key = dimension.key
@@ -203,11 +214,22 @@ class Influence:
         return sorted(self.results, key=lambda result: -result.active_sum)
 
 
+_groups = Prepared[InfluenceGroup](lambda round_: InfluenceGroup.kept.filter(round=round_), int)
+_lines = Prepared[InfluenceRow](
+    lambda round_: InfluenceRow.objects.filter(group__round=round_, group__removed_at=None).only(
+        "group_id", "dimension", "values", "version"
+    ),
+    int,
+)
+
+
 def read_influence(round_: Round, framework: Framework) -> Influence:
     """Two queries, however many groups there are."""
     keys = [dimension.key for dimension in framework.dimensions]
-    rows = InfluenceGroup.kept.filter(round=round_).prefetch_related("rows")
-    everyone = [_group(row, keys) for row in rows]
+    lines: dict[int, list[InfluenceRow]] = {}
+    for line in _lines(round_.pk):
+        lines.setdefault(line.group_id, []).append(line)
+    everyone = [_group(row, lines.get(row.pk, []), keys) for row in _groups(round_.pk)]
     groups = tuple(group for group in everyone if not group.row.is_consensus)
     settled = next((group for group in everyone if group.row.is_consensus), None)
     suggested = influence.consensus([_matrix(group.values, keys) for group in groups]) if groups else None
@@ -226,14 +248,14 @@ def read_influence(round_: Round, framework: Framework) -> Influence:
     )
 
 
-def _group(row: InfluenceGroup, keys: list[str]) -> Group:
+def _group(row: InfluenceGroup, lines: list[InfluenceRow], keys: list[str]) -> Group:
     values = {
         each.dimension: {key: each.values.get(key) for key in keys if key != each.dimension}
-        for each in row.rows.all()
+        for each in lines
         if each.dimension in keys
     }
     filled = sum(value is not None for row_values in values.values() for value in row_values.values())
-    versions = {each.dimension: each.version for each in row.rows.all()}
+    versions = {each.dimension: each.version for each in lines}
     return Group(row, values, versions, filled, len(keys) * (len(keys) - 1))
 
 
@@ -306,7 +328,9 @@ def ranking(
     if len(missing) == len(Criterion):
         return None
     ranked = priorities.rank(criteria, weights)
-    stable = priorities.stability(criteria, weights, top=TOP)
+    stable = _stability(
+        tuple((key, tuple(values.items())) for key, values in criteria.items()), tuple(weights.items())
+    )
     gap_of = {row.dimension.key: row for row in rows}
     return Ranking(
         rows=tuple(
@@ -336,6 +360,14 @@ def ranking(
         same_top=stable.same_top,
         top=tuple(gap_of[key].dimension for key in stable.top),
     )
+
+
+@lru_cache(maxsize=256)  # some three hundred rankings, always the same for the same figures
+def _stability(
+    criteria: tuple[tuple[str, tuple[tuple[str, float | None], ...]], ...],
+    weights: tuple[tuple[str, float], ...],
+) -> priorities.Stability[str]:
+    return priorities.stability({key: dict(values) for key, values in criteria}, dict(weights), top=TOP)
 
 
 def _criteria(rows: list[Gap], found: Influence) -> dict[str, dict[str, float | None]]:

@@ -15,7 +15,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from octant.accounts.models import shown_name
 from octant.core.prepared import Prepared
@@ -56,6 +56,16 @@ class Who:
 
 NOBODY = Who()
 
+LACKING = {
+    "measure_owner": gettext_lazy("nobody answers for it"),
+    "measure_starts_on": gettext_lazy("no start"),
+    "measure_ends_on": gettext_lazy("no end"),
+    "measure_description": gettext_lazy("no description"),
+    "milestones": gettext_lazy("no milestone"),
+    "resources": gettext_lazy("no resources"),
+    "measure_monitoring": gettext_lazy("no way to keep track"),
+}
+
 
 @dataclass(frozen=True)
 class MeasureRow:
@@ -80,22 +90,22 @@ class MeasureRow:
         return [vague_words()[sign] for sign in is_vague(self.description)]
 
     @cached_property
-    def lacks(self) -> list[tuple[str, str]]:
-        """What is still missing, as text and id of the field on the measure's page."""
-        checks = [
-            (self.owner, _("nobody answers for it"), "measure_owner"),
-            (self.starts_on, _("no start"), "measure_starts_on"),
-            (self.ends_on, _("no end"), "measure_ends_on"),
-            (self.description.strip(), _("no description"), "measure_description"),
-            (self.milestones, _("no milestone"), "milestones"),
-            (self.resources, _("no resources"), "resources"),
-            (self.monitoring.strip(), _("no way to keep track"), "measure_monitoring"),
-        ]
-        return [(text, field) for is_there, text, field in checks if not is_there]
+    def lacks(self) -> list[str]:
+        """What is still missing: ids of the fields on the measure's page."""
+        there = {
+            "measure_owner": self.owner,
+            "measure_starts_on": self.starts_on,
+            "measure_ends_on": self.ends_on,
+            "measure_description": self.description.strip(),
+            "milestones": self.milestones,
+            "resources": self.resources,
+            "measure_monitoring": self.monitoring.strip(),
+        }
+        return [field for field, value in there.items() if not value]
 
     @property
     def lacks_text(self) -> str:
-        return ", ".join(text for text, _field in self.lacks)
+        return ", ".join(str(LACKING[field]) for field in self.lacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +389,7 @@ def missing(round_: Round, measures_: Measures) -> list[dict[str, str]]:
     ]
     incomplete = [row for row in measures_.rows if row.lacks]
     for row in incomplete[:FIRST_MISSING]:
-        address = f"{url(round_, 'measure', row.pk)}#{row.lacks[0][1]}"
+        address = f"{url(round_, 'measure', row.pk)}#{row.lacks[0]}"
         rows.append({"text": f"{row.title}: {row.lacks_text}", "url": address})
     if more := incomplete[FIRST_MISSING:]:
         text = ngettext("%(n)s more measure lacks something", "%(n)s more measures lack something", len(more))

@@ -74,7 +74,7 @@ def overview_page(
 ) -> HttpResponse:
     framework = framework_of(round_)
     found = queries.read_influence(round_, framework)
-    rows = queries.gaps(round_, framework)
+    rows = queries.gaps(round_, framework, with_pairs=False)
     level = {row.dimension.key: row.now.median for row in rows}
     if not shows_results(round_, request.user.pk, framework, Aspect.NOW):
         level = dict.fromkeys(level)
