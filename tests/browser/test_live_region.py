@@ -41,13 +41,13 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def board_events(request: HttpRequest) -> HttpResponse:
-    shown = text.read_text()
-    if shown == "broken":
+    if text.read_text() == "broken":
         return HttpResponseServerError("<h1>This is no event stream</h1>")
 
     def render() -> str:
-        markup = '<label for="note">Note</label><input id="note">'
-        return f'<p id="count">count {text.read_text()}</p>{markup}'
+        shown = text.read_text()
+        more = f'<details id="more"><summary>More</summary>{shown}</details>'
+        return f'<p id="count">count {shown}</p><label for="note">Note</label><input id="note">{more}'
 
     return live.stream(request, "board", render, key="board")
 
@@ -146,12 +146,14 @@ def test_a_region_follows_and_leaves_alone_what_a_person_does_in_it(site, page, 
     page.goto(f"{site.url}/board/")
     expect(page.locator("#count")).to_have_text("count 0")
     expect(page.locator("[data-live-part=step]")).to_have_text("")
+    page.get_by_text("More").click()
     page.get_by_label("Note").fill("half a sen")
     site.change("1")
     expect(page.locator("#count")).to_have_text("count 1")
     expect(page.locator("[data-live-part=tally]")).to_have_text("1")
     expect(page.get_by_label("Note")).to_have_value("half a sen")
     expect(page.get_by_label("Note")).to_be_focused()
+    expect(page.locator("#more[open]")).to_contain_text("1")
     expect(page.locator(".live[data-state=on]")).to_have_count(2)
 
 

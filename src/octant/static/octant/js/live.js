@@ -109,5 +109,9 @@ addEventListener("offline", () => all().forEach(lost));
 document.addEventListener("visibilitychange", () => document.hidden || all().forEach(hurry));
 
 await import(address);
+// What a person has opened stays open while the text in it changes.
+htmx.registerExtension("octant-live", {
+  htmx_before_morph_attr: (element, { attrName }) => !(attrName === "open" && element.localName === "details"),
+});
 htmx.config.sse = { reconnectMaxDelay: LONGEST, connectTimeout: 15000 };
 all().forEach((region) => htmx.process(region));
