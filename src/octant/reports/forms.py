@@ -20,6 +20,7 @@ def offered_language(wanted: str) -> str:
 class CanvasForm(forms.Form):
     """Asked by GET, so that an address with nothing in it gives the canvas as it is meant."""
 
+    nothing_required = True
     size = forms.ChoiceField(label=_("Paper size"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
     rows = forms.IntegerField(required=False)

@@ -11,7 +11,7 @@ from segno import DataOverflowError
 
 from ..contents import Data, printable_data
 from ..pdf import compile_pdf
-from ..printable import printable
+from ..printable import BREAK, printable
 from .catalogue import ON_A_TABLE, SIZES
 from .making import breakable, paper
 
@@ -126,5 +126,7 @@ def _qr(address: str) -> Data:
     code.save(svg, kind="svg", xmldecl=False, border=4, dark="#000", light=None)
     return {
         "qr_raw": svg.getvalue().decode(),
-        "qr_alt": printable(_("QR code with the address %(address)s") % {"address": address}),
+        "qr_alt": printable(_("QR code with the address %(address)s") % {"address": address}).replace(
+            BREAK, ""
+        ),
     }

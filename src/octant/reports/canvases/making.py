@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from octant.frameworks.queries import framework
 
@@ -18,6 +20,7 @@ from .contents import contents
 LONGEST_NAME = 90  # letters of a name in the corner of a sheet
 LONGEST_TITLE = 160
 MILLIMETRES_PER_INCH = 25.4
+SHADES = 16
 PARTS_OF_ADDRESS = re.compile(r"[^/?&=.@-]*[/?&=.@-]+|[^/?&=.@-]+")
 
 
@@ -53,7 +56,15 @@ def canvas_png(sheet: Sheet, width: int) -> bytes:
     """The canvas as a small picture, `width` pixels wide. Made once for all who look; NotMadeError."""
     made = data(sheet)
     ppi = width * MILLIMETRES_PER_INCH / made["width"]
-    return compile_png(f"canvases/{sheet.key}.typ", {"canvas": made}, ppi=ppi, about=str(sheet))
+    picture = compile_png(f"canvases/{sheet.key}.typ", {"canvas": made}, ppi=ppi, about=str(sheet))
+    return _with_few_colours(picture)
+
+
+def _with_few_colours(png: bytes) -> bytes:
+    """Lines and letters need few shades: the file gets several times smaller."""
+    small = BytesIO()
+    Image.open(BytesIO(png)).convert("RGB").quantize(SHADES).save(small, "PNG", optimize=True)
+    return small.getvalue()
 
 
 def data(sheet: Sheet) -> Data:

@@ -1,5 +1,6 @@
 """Many findings at once, as they stand on a sheet of paper: one a line."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from ..models import Finding, FindingKind
 LONGEST_FINDING = 2000  # as in Finding.text
 LONGEST_FIELD = 20_000
 MOST_FINDINGS = 300
-BULLETS = ("- ", "– ", "• ", "* ")  # what pasted lists begin with
+BULLET_AT_START = re.compile(r"^[-–•*](\s+|$)")  # what the lines of a pasted list begin with
 LABELS = {
     FindingKind.STRENGTH: _("Strengths"),
     FindingKind.GAP: pgettext_lazy("findings", "Gaps"),
@@ -29,6 +30,7 @@ type Line = tuple[str, str, str]
 class SheetForm(forms.Form):
     """A field for each kind in each category, named "people-gap"; what stands below them is for all lines."""
 
+    nothing_required = True
     source = Finding._meta.get_field("source").formfield(
         label=_("Where it comes from"), help_text=_("For all lines, for example “Workshop in the town hall”.")
     )
@@ -80,9 +82,8 @@ class SheetForm(forms.Form):
 
 def lines_of(text: str) -> list[str]:
     """The lines that say something, without the marks that lists begin with."""
-    found = (line.strip() for line in text.splitlines())
-    bare = (line[2:].strip() if line.startswith(BULLETS) else line for line in found)
-    return [line for line in bare if line]
+    found = (BULLET_AT_START.sub("", line.strip()) for line in text.splitlines())
+    return [line for line in found if line]
 
 
 def no_line_too_long(value: str) -> None:
