@@ -36,6 +36,7 @@ from octant.rounds.models import (
 )
 from octant.rounds.queries.baseline import baseline_data
 from octant.rounds.queries.plan import plan_document
+from octant.workshops.models import Activity, Workshop
 
 # Open to everyone, signed in or not. (405: only POST; what is asked of them is tested elsewhere.)
 PUBLIC = [
@@ -143,6 +144,19 @@ reports:plan_snapshot_pdf    GET  viewer
 reports:canvases             GET  viewer
 reports:canvas               GET  viewer
 reports:canvas_preview       GET  viewer
+workshops:list               GET  viewer
+workshops:workshop           GET  viewer
+workshops:share              GET  viewer
+workshops:new                GET  core
+workshops:edit               GET  core
+workshops:remove             POST core
+workshops:restore            POST core
+workshops:activity_add       POST core
+workshops:activity_order     POST core
+workshops:activity           POST core
+workshops:activity_move      POST core
+workshops:activity_remove    POST core
+workshops:activity_restore   POST core
 rounds:finding_add           POST contributor
 rounds:findings_sheet        GET  contributor
 rounds:rate                  GET  contributor
@@ -220,6 +234,7 @@ TABLE = {
 ROLES = ["viewer", "contributor", "core", "coordinator"]
 # What a number in an address stands for, by the beginning of the address's name.
 THINGS = {
+    "workshops:": Workshop,
     "clusters:fact": Fact,
     "clusters:person": Membership,
     "clusters:invitation": Invitation,
@@ -305,6 +320,8 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
         measure,
     ]
     measure.contributor_organisations.add(organisation)
+    workshop = Workshop.objects.create(cluster=cluster, round=round_, title="Kick-off")
+    rows += [workshop, Activity.objects.create(workshop=workshop, kind="ideas", title="Collect")]
     partner = Organisation.objects.create(cluster=cluster, name="Boat Builders")
     rows += [
         BulkChange.objects.create(cluster=cluster, field="sector", before={str(organisation.pk): ""}),
@@ -330,6 +347,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "slug": "csei" if name.startswith("guide:") else slug,
         "edition": 1,
         "number": 1,
+        "activity": things.get(Activity, 0),
         "version": 1,
         "phase": 1,
         "pk": things.get(model, 0),
@@ -355,6 +373,7 @@ def posted(name: str, things: dict[type | str, int]) -> dict[str, object]:
     """What a POST has to carry so that it is about a thing at all."""
     return {
         "clusters:person_role": {"role": "core"},
+        "workshops:activity_order": {"item": things[Activity], "position": 0},
         "rounds:factor_order": {"item": things[SuccessFactor], "position": 0},
         "rounds:finding_move": {"item": things[Finding], "list": "finance", "position": 0},
     }.get(name, {})
