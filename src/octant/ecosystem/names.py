@@ -14,4 +14,5 @@ def name_key(name: str) -> str:
 def search_key(text: str) -> str:
     """Like `name_key`, without accents: “siauliai” finds “Šiauliai”, and “SIAULIAI” does too."""
     letters = unicodedata.normalize("NFKD", name_key(text))
-    return "".join(c for c in letters if not unicodedata.combining(c)).translate(PLAIN)
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return name_key(plain.casefold().translate(PLAIN))

@@ -5,4 +5,5 @@ from django.utils.translation import gettext_lazy as _
 # (name of the address, label); one line for each page.
 TABS = [
     ("ecosystem:list", _("Organisations")),
+    ("ecosystem:network", _("Network")),
 ]

@@ -1,4 +1,4 @@
-"""Bringing a sheet into the register, and taking it out again. What is written is written in one transaction."""
+"""Bringing a sheet into the register, and taking it out again. All of it is written, or nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,8 +15,6 @@ from octant.accounts.models import User
 from octant.clusters.models import Cluster
 from octant.core.editing import text_of
 from octant.core.file_names import display_name
-from octant.core.sheets.headings import key
-from octant.core.sheets.storing import Row
 from octant.core.sheets.uploads import OPEN, Status, sweep
 from octant.journal.actions import record
 
@@ -38,7 +36,7 @@ type Undo = dict[str, Any]
 # ---------- From the file to the columns ----------
 
 
-def upload(*, cluster: Cluster, by: User, file: UploadedFile[Any]) -> SheetImport:
+def upload(*, cluster: Cluster, by: User, file: UploadedFile) -> SheetImport:
     """Keep the file and read it, in the background if it is large."""
     sweep(SheetImport)
     row = SheetImport.objects.create(
@@ -231,14 +229,14 @@ class _Writer:
 
     def organisations(self, plans: list[OrganisationPlan]) -> None:
         new = [each for each in plans if each.outcome is Outcome.NEW]
-        for some in batched(new, BATCH, strict=False):
+        for some in batched(new, BATCH):
             rows = [Organisation(cluster=self.cluster, **each.values) for each in some]
             for each, made in zip(some, Organisation.objects.bulk_create(rows), strict=True):
                 self.numbers[each.number] = made.pk
                 self.undo["added"].append(made.pk)
         changed = {each.number: each for each in plans if each.outcome is Outcome.CHANGE}
-        for some in batched(changed, BATCH, strict=False):
-            self._change([changed[number] for number in some])
+        for numbers in batched(changed, BATCH):
+            self._change([changed[number] for number in numbers])
         for model, name in ((Offer, "offers"), (Need, "needs")):
             self._services(model, name, plans)
         self._contacts(plans)
@@ -258,16 +256,22 @@ class _Writer:
             self.undo["changed"][row.pk] = {"version": row.version, "before": before}
         Organisation.objects.bulk_update(rows.values(), fields)
 
-    def _services(self, model: type[Offer] | type[Need], name: str, plans: Iterable[OrganisationPlan]) -> None:
+    def _services(self, model: Any, name: str, plans: Iterable[OrganisationPlan]) -> None:
         """Offers and needs that are new; none are taken away."""
         wanted = [(self._pk(each), *line) for each in plans for line in getattr(each, name)]
         if not wanted:
             return
         rows = model.kept.filter(organisation__cluster=self.cluster)
-        known = {(pk, kind, " ".join(text.split())) for pk, kind, text in rows.values_list("organisation_id", "category", "text")}
+        known = {
+            (pk, kind, " ".join(text.split()))
+            for pk, kind, text in rows.values_list("organisation_id", "category", "text")
+        }
         new = [line for line in dict.fromkeys(wanted) if line not in known]
         made = model.objects.bulk_create(
-            [model(organisation_id=pk, category=kind, text=text, language=self.cluster.language) for pk, kind, text in new],
+            [
+                model(organisation_id=pk, category=kind, text=text, language=self.cluster.language)
+                for pk, kind, text in new
+            ],
             batch_size=BATCH,
         )
         self.figures[f"{name}.new"] = len(made)
@@ -275,7 +279,9 @@ class _Writer:
 
     def _contacts(self, plans: Iterable[OrganisationPlan]) -> None:
         """Persons that are new at their organisation, on the terms that were chosen for all of them."""
-        wanted = {(self._pk(each), each.contact["contact_name"]): each.contact for each in plans if each.contact}
+        wanted = {
+            (self._pk(each), each.contact["contact_name"]): each.contact for each in plans if each.contact
+        }
         if not wanted or not self.contact_terms:
             return
         rows = Contact.kept.filter(organisation__cluster=self.cluster)
@@ -353,7 +359,15 @@ class _Writer:
 
 def _plain(value: Any) -> Any:
     """A value as JSON keeps it."""
-    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+    return (
+        value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+    )
+
+
+def _stored(model: type[models.Model], name: str, value: Any) -> Any:
+    """The value that `_plain` was given."""
+    field: Any = model._meta.get_field(name)
+    return field.to_python(value)
 
 
 # ---------- Taking it back ----------
@@ -398,7 +412,7 @@ def _take_back_relations(cluster: Cluster, undo: Undo) -> list[str]:
             kept += [str(row)] if row else []
             continue
         for name, value in was["before"].items():
-            setattr(row, name, Relation._meta.get_field(name).to_python(value))
+            setattr(row, name, _stored(Relation, name, value))
         row.version += 1
         row.save()
     return kept
@@ -410,7 +424,7 @@ def _take_back_added(cluster: Cluster, added: list[int]) -> list[str]:
     rows = Organisation.kept.filter(cluster=cluster, pk__in=added)
     kept = [row for row in rows if row.version > 1 or row.pk in used]
     stay = {row.pk for row in kept}
-    for some in batched((pk for pk in added if pk not in stay), BATCH, strict=False):
+    for some in batched((pk for pk in added if pk not in stay), BATCH):
         Organisation.kept.filter(cluster=cluster, pk__in=some).update(removed_at=timezone.now())
     return [row.name for row in kept]
 
@@ -434,7 +448,7 @@ def _put_back(cluster: Cluster, changed: dict[str, dict[str, Any]]) -> list[str]
     """Give changed organisations their former values; the names of those changed again since."""
     kept = []
     rows = Organisation.objects.filter(cluster=cluster, pk__in=[int(pk) for pk in changed])
-    for some in batched(rows, BATCH, strict=False):
+    for some in batched(rows, BATCH):
         back = []
         fields = {"version", "last_changes", "changed_at"}
         for row in some:
@@ -445,7 +459,7 @@ def _put_back(cluster: Cluster, changed: dict[str, dict[str, Any]]) -> list[str]
             row.version += 1
             for name, value in was["before"].items():
                 row.last_changes[name] = {"version": row.version, "before": text_of(getattr(row, name))}
-                setattr(row, name, Organisation._meta.get_field(name).to_python(value))
+                setattr(row, name, _stored(Organisation, name, value))
             row.changed_at = timezone.now()
             fields |= set(was["before"])
             back.append(row)

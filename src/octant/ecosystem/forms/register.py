@@ -111,6 +111,15 @@ class PlaceForm(PartForm):
         self.fields["place"].widget.attrs["data-suggest-url"] = place_url
 
 
+class DegreesField(forms.FloatField):
+    """With a point or a comma, whatever the language of the page."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> float | None:
+        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
+
+
 class CoordinatesForm(PartForm):
     part = "coordinates"
 
@@ -122,9 +131,9 @@ class CoordinatesForm(PartForm):
             "latitude": _("Degrees, such as 56.946. South of the equator with a minus."),
             "longitude": _("Degrees, such as 24.106. West of Greenwich with a minus."),
         }
+        field_classes = {"latitude": DegreesField, "longitude": DegreesField}
         widgets = {
-            "latitude": forms.TextInput(attrs={"inputmode": "decimal"}),
-            "longitude": forms.TextInput(attrs={"inputmode": "decimal"}),
+            name: forms.TextInput(attrs={"inputmode": "decimal"}) for name in ("latitude", "longitude")
         }
 
     def clean(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from .organisation import (
 )
 from .relations import DIRECTED, Relation, RelationKind, RelationSource, Strength
 from .services import Need, Offer, Service
+from .sheets import SheetImport
 from .views import BulkChange, SavedView
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "SavedView",
     "Sector",
     "Service",
+    "SheetImport",
     "Stance",
     "Strength",
 ]

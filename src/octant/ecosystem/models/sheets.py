@@ -4,7 +4,7 @@ from octant.core.sheets.uploads import SheetUpload
 
 
 class SheetImport(SheetUpload):
-    """`choices`: parts (see `octant.ecosystem.sheets.plan.Part`), rules, what words mean, what holds for contacts.
+    """`choices`: parts (`octant.ecosystem.sheets.plan.Part`), rules, what words mean, the terms for contacts.
 
-    `undo`: what was added and changed, with the versions the import left behind.
+    `undo`: what was added and changed, with the versions that the import left behind.
     """

@@ -8,4 +8,6 @@ urlpatterns = [
     path("", include("octant.ecosystem.urls.services")),
     path("", include("octant.ecosystem.urls.contacts")),
     path("", include("octant.ecosystem.urls.relations")),
+    path("", include("octant.ecosystem.urls.sheets")),
+    path("", include("octant.ecosystem.urls.network")),
 ]

@@ -1,0 +1,219 @@
+"""Reading what a sheet on its way in holds, and what was imported before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from octant.clusters.models import Cluster
+from octant.core.sheets import headings
+from octant.core.sheets.storing import SheetFacts
+from octant.core.sheets.uploads import Status
+
+from ..models import SheetImport
+from ..sheets.columns import COLUMNS, ORGANISATIONS, RELATIONS, names
+from ..sheets.plan import Outcome
+from ..sheets.problems import Problem
+from ..sheets.register import SAMENESS, Sameness
+
+SAMPLES = 3  # values shown of each column
+EXAMPLES_SHOWN = 50
+LOOKED_AT = 50  # rows, for samples
+REMEMBERED = 10  # imports back
+
+FIGURES = {
+    "organisations.new": _("organisations are new"),
+    "organisations.change": _("organisations are changed"),
+    "organisations.same": _("organisations are in the register like this already"),
+    "organisations.skip": _("organisations are in the register and are left as they are"),
+    "organisations.error": _("rows of organisations are left out because of an error"),
+    "offers.new": _("offers are new"),
+    "needs.new": _("needs are new"),
+    "contacts.new": _("contact persons are new"),
+    "relations.new": _("relations are new"),
+    "relations.change": _("relations are changed"),
+    "relations.same": _("relations are there like this already"),
+    "relations.skip": _("relations are there and are left as they are"),
+    "relations.error": _("rows of relations are left out because of an error"),
+}
+OUTCOMES = {
+    Outcome.NEW: _("new"),
+    Outcome.CHANGE: _("changes"),
+    Outcome.SAME: _("stays the same"),
+    Outcome.SKIP: _("left as it is"),
+    Outcome.ERROR: _("left out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSample:
+    """One column of a sheet: its place, heading, first values, and the meaning that is proposed."""
+
+    place: int
+    heading: str
+    values: tuple[str, ...]
+    guess: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSample:
+    """One sheet with what is proposed for it: what is in it and where its headings stand."""
+
+    facts: SheetFacts
+    heading_row: int
+    what: str
+    columns: tuple[ColumnSample, ...]
+
+
+def samples(row: SheetImport, heading_rows: Mapping[str, int]) -> list[SheetSample]:
+    """Every sheet that has rows and is not hidden. `heading_rows` holds what the person said, by sheet."""
+    former = {part: remembered(row.cluster, part) for part in (ORGANISATIONS, RELATIONS)}
+    sheets = [sheet for sheet in row.file.sheets if sheet.rows and not sheet.hidden]
+    return [
+        _sample(row, sheet, heading_rows.get(sheet.name, 0), former, len(sheets) == 1) for sheet in sheets
+    ]
+
+
+def _sample(
+    row: SheetImport,
+    sheet: SheetFacts,
+    heading_row: int,
+    former: Mapping[str, Mapping[str, str]],
+    alone: bool,
+) -> SheetSample:
+    known = _known_part(row, sheet.name)
+    heading_row = heading_row or known.get("heading_row") or headings.heading_row(row.rows(sheet.name))
+    first = list(islice((each for each in row.rows(sheet.name) if each.number >= heading_row), LOOKED_AT))
+    titles = first[0].cells if first and first[0].number == heading_row else []
+    width = max((len(each.cells) for each in first), default=0)
+    texts = [(titles[place] if place < len(titles) else "").strip() for place in range(width)]
+    proposals = {part: _propose(texts, part, former[part]) for part in (ORGANISATIONS, RELATIONS)}
+    what = known.get("what") or _what(proposals, alone)
+    chosen = known.get("columns", {})
+    columns = []
+    for place, heading in enumerate(texts):
+        values = tuple(islice(filter(None, (each.cell(place).strip() for each in first[1:])), SAMPLES))
+        if heading or values:
+            guess = chosen.get(str(place), proposals[what or ORGANISATIONS].get(place, ""))
+            columns.append(ColumnSample(place, heading, values, guess))
+    return SheetSample(sheet, heading_row, what, tuple(columns))
+
+
+def _known_part(row: SheetImport, sheet: str) -> dict[str, Any]:
+    """What was said about this sheet before, when somebody comes back to the columns."""
+    return next((part for part in row.choices.get("parts", ()) if part["sheet"] == sheet), {})
+
+
+def _propose(texts: list[str], part: str, former: Mapping[str, str]) -> dict[int, str]:
+    """Meanings by place: what such headings meant last time, then what they resemble."""
+    known = headings.remembered(texts, former)
+    used = set(known.values())
+    others = {name: several for name, several in names(part).items() if name not in used}
+    guessed = headings.guess(["" if place in known else text for place, text in enumerate(texts)], others)
+    return known | guessed
+
+
+def _what(proposals: Mapping[str, Mapping[int, str]], alone: bool) -> str:
+    if {"from", "to"} <= set(proposals[RELATIONS].values()):
+        return RELATIONS
+    return ORGANISATIONS if alone or "name" in proposals[ORGANISATIONS].values() else ""
+
+
+def remembered(cluster: Cluster, what: str) -> dict[str, str]:
+    """What columns meant in the last imports of this cluster, by heading."""
+    rows = SheetImport.objects.filter(cluster=cluster, status__in=[Status.DONE, Status.UNDONE])
+    found: dict[str, str] = {}
+    for choices in rows.values_list("choices", flat=True)[:REMEMBERED]:
+        for part in choices.get("parts", ()):
+            if part["what"] == what:
+                for place, text in part["headings"].items():
+                    name = part["columns"].get(place, "")
+                    if text and (not name or name in COLUMNS[what]):
+                        found.setdefault(headings.key(text), name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One import in the list."""
+
+    pk: int
+    name: str
+    status: str
+    status_label: str
+    who: str
+    at: datetime
+    figures: dict[str, int]
+
+
+def imports(cluster: Cluster) -> list[ImportLine]:
+    """The last imports, newest first."""
+    rows = SheetImport.objects.filter(cluster=cluster).exclude(status=Status.GIVEN_UP)
+    fields = ("pk", "file_name", "status", "by_name", "created_at", "result")
+    return [
+        ImportLine(pk, name, status, str(Status(status).label), who, at, result.get("figures", {}))
+        for pk, name, status, who, at, result in rows.values_list(*fields)[:30]
+    ]
+
+
+def same_file(row: SheetImport) -> SheetImport | None:
+    """The last import of the very same file that still holds."""
+    rows = SheetImport.objects.filter(cluster=row.cluster, digest=row.digest, status=Status.DONE)
+    return rows.exclude(pk=row.pk).exclude(digest="").first()
+
+
+def problems(row: SheetImport) -> list[Problem]:
+    return [Problem(**problem) for problem in row.result.get("problems", ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many rows of one kind became what."""
+
+    label: str
+    number: int
+    is_problem: bool = False
+
+
+def figures(row: SheetImport) -> list[Figure]:
+    """What is done, or would be, in words; what never happens is left out."""
+    found = row.result.get("figures", {})
+    return [
+        Figure(str(label), found[name], name.endswith(".error"))
+        for name, label in FIGURES.items()
+        if found.get(name)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One row and what becomes of it; `known` is the organisation it was found to be, `by` how."""
+
+    row: int
+    name: str
+    outcome: str
+    known: str
+    by: str
+    fields: tuple[str, ...]
+
+
+def examples(row: SheetImport) -> list[Example]:
+    """Rows that speak of what is known first: those are worth a look."""
+    found = sorted(
+        row.result.get("examples", ()), key=lambda each: (each["outcome"] == Outcome.NEW, each["row"])
+    )
+    labels = {name: str(column.label) for columns in COLUMNS.values() for name, column in columns.items()}
+    return [
+        Example(
+            each["row"],
+            each["name"],
+            str(OUTCOMES[Outcome(each["outcome"])]),
+            each["known"],
+            str(SAMENESS[Sameness(each["by"])]) if each["by"] else "",
+            tuple(labels[name] for name in each["fields"] if name in labels),
+        )
+        for each in found[:EXAMPLES_SHOWN]
+    ]
