@@ -33,7 +33,7 @@ def stream(request: HttpRequest, topic: str, render: Render, *, key: str) -> Str
     All who follow the same topic with the same key in the same language get one rendering. So `render` may
     depend on the topic, the key and the active language and on nothing else of the request. It runs in a
     thread and may use the database. Text becomes a message without a name; a mapping becomes one message for
-    each name (letters, digits and hyphens), and it always has the same names.
+    each name (letters, digits, "-", "_"), and it always has the same names.
     """
     # An event must leave at once; a compressor would hold it back until it has enough to press.
     request.META["HTTP_ACCEPT_ENCODING"] = "identity"

@@ -30,7 +30,7 @@ CROWD = 100  # connections woken at a time, so that other requests get their tur
 # An event without data: old browsers' EventSource takes it for a comment, our page for a sign of life.
 BEAT = b"event: beat\n\n"
 
-NAME = re.compile(r"[a-zA-Z0-9-]*")
+NAME = re.compile(r"[a-zA-Z0-9_-]*")
 LINE_END = re.compile(r"\r\n|\r|\n")  # of the format; other separators of Unicode are ordinary text there
 
 logger = logging.getLogger(__name__)
