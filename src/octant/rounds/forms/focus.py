@@ -6,9 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,19 +27,6 @@ STRENGTHS = [
 
 
 NO_SUGGESTIONS: Mapping[str, str] = {}
-NUMBERS = [("", "–"), *((str(number), str(number)) for number in range(4))]
-
-
-class NumberSelect(forms.Select):
-    """A select of a few numbers, written straight away: a matrix has 56 of them."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = "" if value is None else str(value)
-        options = "".join(
-            f'<option value="{number}"{" selected" if number == chosen else ""}>{escape(label)}</option>'
-            for number, label in self.choices
-        )
-        return SafeString(f"<select{flatatt({'name': name, **(attrs or {})})}>{options}</select>")
 
 
 class GroupForm(forms.ModelForm):
@@ -60,8 +44,7 @@ class RenameForm(VersionedForm):
 class InfluenceForm(forms.Form):
     """One row of the matrix: a field per other dimension, named by its key, 0 to 3 or open.
 
-    `grid` asks for small selects instead of radio buttons. `suggested` is what stands for an open cell of the
-    consensus matrix, by dimension key.
+    `suggested` is what stands for an open cell of the consensus matrix, by dimension key.
     """
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -71,22 +54,20 @@ class InfluenceForm(forms.Form):
         *args: Any,
         row: Dimension,
         framework: Framework,
-        grid: bool = False,
         suggested: Mapping[str, str] = NO_SUGGESTIONS,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.dimension = row
         self.others = [each for each in framework.dimensions if each.key != row.key]
-        numbers = NUMBERS if grid else STRENGTHS
         for other in self.others:
             self.fields[other.key] = forms.TypedChoiceField(
                 label=other.name,
-                choices=[("", suggested.get(other.key, numbers[0][1])), *numbers[1:]],
+                choices=[("", suggested.get(other.key, STRENGTHS[0][1])), *STRENGTHS[1:]],
                 required=False,
                 coerce=int,
                 empty_value=None,
-                widget=NumberSelect if grid else forms.RadioSelect,
+                widget=forms.RadioSelect,
             )
 
     @property

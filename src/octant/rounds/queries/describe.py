@@ -1,15 +1,18 @@
 """Findings as the pages show them, and the cluster's short profile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Window
+from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from octant.clusters.models import Cluster, Fact
+from octant.core.prepared import Prepared
 from octant.domain.framework import Framework, ResourceCategory
 
 from ..models import Finding, FindingKind, Round
+from ..steps import url
 
 # A page with all categories shows up to so many findings; of more, the first few of each category.
 MOST_IN_FULL = 60
@@ -21,8 +24,20 @@ type Counts = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    finding: Finding
-    may_edit: bool
+    """A finding in a list, as it is written there. Without the right to edit, `edit_url` is empty."""
+
+    pk: str
+    kind: str
+    kind_label: str
+    text: str
+    source: str
+    source_url: str
+    source_date: str
+    file_name: str
+    file_url: str
+    organisation: str
+    said_by: str
+    edit_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +66,17 @@ class CategoryFindings:
         return self.kinds.get(FindingKind.QUESTION, 0)
 
 
+_counts = Prepared[tuple[str, str, int]](
+    lambda round_: (
+        Finding.kept.filter(round=round_).order_by().values_list("category", "kind").annotate(n=Count("pk"))
+    ),
+    int,
+)
+
+
 def counts(round_: Round) -> Counts:
     """How many findings there are of each kind in each category. One GROUP BY."""
-    rows = (
-        Finding.kept.filter(round=round_).order_by().values_list("category", "kind").annotate(n=Count("pk"))
-    )
-    return {(category, kind): n for category, kind, n in rows}
+    return {(category, kind): n for category, kind, n in _counts(round_.pk)}
 
 
 def most_of_each(found: Counts) -> int | None:
@@ -64,11 +84,36 @@ def most_of_each(found: Counts) -> int | None:
     return None if sum(found.values()) <= MOST_IN_FULL else FIRST_FEW
 
 
-def findings(
+def findings(round_: Round) -> list[Finding]:
+    """All findings with the organisation each names. One query."""
+    return list(Finding.kept.filter(round=round_).select_related("organisation"))
+
+
+def _listed(round_: int) -> QuerySet[Finding, Mapping[str, Any]]:
+    return Finding.kept.filter(round=round_).values(
+        "pk", "category", "kind", "text", "source", "source_url", "source_date", "source_file_name",
+        "organisation__name", "said_by", "created_by_id",
+    )  # fmt: skip
+
+
+_first_of_each = Prepared[Mapping[str, Any]](
+    lambda round_, most: (
+        _listed(round_)
+        .annotate(place=Window(RowNumber(), partition_by="category", order_by=["position", "pk"]))
+        .filter(place__lte=most)
+    ),
+    int,
+    int,
+)
+
+
+def listed(
     round_: Round, *, category: str = "", kind: str = "", most_each: int | None = None
-) -> list[Finding]:
-    """Findings with the organisation each names; at most so many of each category. One query."""
-    rows = Finding.kept.filter(round=round_).select_related("organisation")
+) -> list[Mapping[str, Any]]:
+    """Findings as plain values; at most so many of each category. One query."""
+    if not (category or kind) and most_each is not None:
+        return _first_of_each(round_.pk, most_each)
+    rows = _listed(round_.pk)
     if category:
         rows = rows.filter(category=category)
     if kind:
@@ -79,16 +124,16 @@ def findings(
     return list(rows)
 
 
-def may_edit(finding: Finding, round_: Round, user_id: int) -> bool:
+def may_edit(added_by: int | None, round_: Round, user_id: int) -> bool:
     """Contributors edit what they added, the core team everything."""
     access = round_.cluster.access
     if round_.baseline_at:
         return False
-    return access.can_edit or (access.can_contribute and finding.created_by_id == user_id)
+    return access.can_edit or (access.can_contribute and added_by == user_id)
 
 
 def by_category(
-    rows: Sequence[Finding],
+    rows: Iterable[Mapping[str, Any]],
     found: Counts,
     framework: Framework,
     round_: Round,
@@ -97,19 +142,36 @@ def by_category(
     kind: str = "",
 ) -> list[CategoryFindings]:
     """Every category of the framework with those of its findings that are in `rows`."""
-    sorted_in: dict[str, list[Finding]] = {}
-    for finding in rows:
-        sorted_in.setdefault(finding.category, []).append(finding)
+    labels = {value: str(label) for value, label in FindingKind.choices}
+    sorted_in: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        line = _line(row, labels[row["kind"]], round_, user_id)
+        sorted_in.setdefault(row["category"], []).append(line)
     parts = []
     for category in framework.resource_categories:
         kinds = {value: found.get((category.key, value), 0) for value in FindingKind.values}
         total = kinds[kind] if kind else sum(kinds.values())
-        shown = tuple(
-            FindingRow(finding, may_edit(finding, round_, user_id))
-            for finding in sorted_in.get(category.key, [])
-        )
+        shown = tuple(sorted_in.get(category.key, ()))
         parts.append(CategoryFindings(category, shown, total, kinds))
     return parts
+
+
+def _line(row: Mapping[str, Any], kind_label: str, round_: Round, user_id: int) -> FindingRow:
+    pk = row["pk"]
+    return FindingRow(
+        pk=str(pk),
+        kind=row["kind"],
+        kind_label=kind_label,
+        text=row["text"],
+        source=row["source"],
+        source_url=row["source_url"],
+        source_date=row["source_date"],
+        file_name=row["source_file_name"],
+        file_url=url(round_, "finding_file", pk) if row["source_file_name"] else "",
+        organisation=row["organisation__name"] or "",
+        said_by=row["said_by"],
+        edit_url=url(round_, "finding", pk) if may_edit(row["created_by_id"], round_, user_id) else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def describe(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     only = only if only in {category.key for category in framework.resource_categories} else ""
     found = queries.counts(round_)
     most = None if only else queries.most_of_each(found)
-    rows = queries.findings(round_, category=only, kind=kind, most_each=most)
+    rows = queries.listed(round_, category=only, kind=kind, most_each=most)
     parts = queries.by_category(rows, found, framework, round_, request.user.pk, kind=kind)
     groups = [
         (group, [part for part in parts if part.category in shown(framework, group.key, only)])
@@ -84,7 +84,7 @@ def resource_map(request: SignedInRequest, slug: str, number: int) -> HttpRespon
     round_ = round_for(request.user, slug, number, Right.VIEW)
     framework = framework_of(round_)
     found = queries.counts(round_)
-    rows = queries.findings(round_, most_each=queries.most_of_each(found))
+    rows = queries.listed(round_, most_each=queries.most_of_each(found))
     parts = queries.by_category(rows, found, framework, round_, request.user.pk)
     return page(
         request,

@@ -32,7 +32,7 @@ from .page import framework_of, page
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as the pages show it; `bound` is its form field, None on the diagonal."""
+    """One cell as the page of a row shows it; `bound` is its form field, None on the diagonal."""
 
     acted_on: Dimension
     bound: forms.BoundField | None
@@ -44,13 +44,30 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of the whole matrix, as it is written there; on the diagonal nothing but the name."""
+
+    name: str  # of the dimension acted on
+    key: str = ""  # empty on the diagonal
+    chosen: str = ""  # "0" to "3", or "" while it is open
+    open_label: str = ""
+    errors: tuple[str, ...] = ()
+    said: str = ""
+    numbers: str = ""
+    differs: bool = False
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a matrix with its form."""
+    """One row of the whole matrix; `form` is there only when it was refused."""
 
     dimension: Dimension
-    form: InfluenceForm
-    cells: tuple[Cell, ...]
+    version: str
+    cells: tuple[GridCell, ...]
     filled: int
+    of: int
+    form: InfluenceForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +237,38 @@ def _row(
     framework: Framework,
     posted: InfluenceForm | None,
 ) -> Row:
-    if posted is not None and posted.dimension == dimension:
-        form = posted
-    else:
-        form = _form(dimension, this, found, framework, grid=True)
-    cells = _cells(dimension, form, this, found, framework)
-    return Row(dimension, form, cells, this.filled_in(dimension.key))
+    form = posted if posted is not None and posted.dimension == dimension else None
+    said = _said(found, framework, dimension) if this.row.is_consensus else {}
+    cells = tuple(
+        GridCell(other.name)
+        if other is dimension
+        else _grid_cell(dimension, other, this, found, said.get(other.key), form)
+        for other in framework.dimensions
+    )
+    version = form["version"].value() if form else this.versions.get(dimension.key, 1)
+    return Row(dimension, str(version), cells, this.filled_in(dimension.key), len(cells) - 1, form)
+
+
+def _grid_cell(
+    dimension: Dimension,
+    other: Dimension,
+    this: queries.Group,
+    found: queries.Influence,
+    middle: ConsensusCell | None,
+    form: InfluenceForm | None,
+) -> GridCell:
+    value = form[other.key].value() if form else this.cell(dimension.key, other.key)
+    return GridCell(
+        name=other.name,
+        key=other.key,
+        chosen="" if value is None else str(value),
+        open_label=words.level(middle.median) if middle else "–",
+        errors=tuple(str(text) for text in form.errors.get(other.key, ())) if form else (),
+        said=_said_by_group(found, dimension, other) if middle else "",
+        numbers=_numbers(found, dimension, other) if middle else "",
+        differs=middle is not None and middle.spread > 0,
+        disputed=middle is not None and middle.disputed,
+    )
 
 
 def _cells(
@@ -259,7 +302,6 @@ def _form(
     found: queries.Influence,
     framework: Framework,
     *,
-    grid: bool,
     data: Mapping[str, object] | None = None,
 ) -> InfluenceForm:
     said = _said(found, framework, dimension) if this.row.is_consensus else {}
@@ -268,7 +310,6 @@ def _form(
         data,
         row=dimension,
         framework=framework,
-        grid=grid,
         suggested=suggested,
         initial={
             "version": this.versions.get(dimension.key, 1),
@@ -313,7 +354,7 @@ def row(request: SignedInRequest, slug: str, number: int, pk: int, dimension: st
     if request.method != "POST":
         return _row_page(request, round_, framework, found, this, acting)
     grid = "grid" in request.POST
-    form = _form(acting, this, found, framework, grid=grid, data=request.POST)
+    form = _form(acting, this, found, framework, data=request.POST)
     if not form.is_valid():
         if is_autosave(request):
             return not_valid(form)
@@ -351,7 +392,7 @@ def _row_page(
     form: InfluenceForm | None = None,
 ) -> HttpResponse:
     place = framework.dimensions.index(acting)
-    shown = form or _form(acting, this, found, framework, grid=False)
+    shown = form or _form(acting, this, found, framework)
     return page(
         request,
         "rounds/focus/row.html",
