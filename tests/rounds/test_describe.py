@@ -10,6 +10,7 @@ from PIL import Image
 from tests.helpers import HOSTILE, count_queries
 
 from octant.clusters.models import Cluster, Fact
+from octant.core.file_names import display_name
 from octant.ecosystem.models import Organisation
 from octant.frameworks import queries as frameworks
 from octant.journal.models import Entry
@@ -469,7 +470,7 @@ def test_a_good_file_with_a_wrong_text_must_be_chosen_again(client_as, round_):
     ],
 )
 def test_names_are_cleaned(name, shown):
-    assert uploads.display_name(name) == shown
+    assert display_name(name) == shown
 
 
 def test_a_file_is_replaced_and_removed(client_as, round_, tmp_path, django_capture_on_commit_callbacks):

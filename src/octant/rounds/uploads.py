@@ -4,8 +4,6 @@ A file's ending is only a claim. The file is kept under a name nobody can guess 
 only, so one that is not what it says can do no more than disappoint.
 """
 
-import re
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -19,7 +17,6 @@ from PIL import Image
 
 type Upload = UploadedFile[Any]
 
-LONGEST_NAME = 120
 BEGINNING = 64 * 1024  # bytes of a text file that are looked at
 TEXT_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 
@@ -62,16 +59,6 @@ def check_upload(file: Upload) -> None:
 
 def ending_of(name: str | None) -> str:
     return PurePosixPath(name or "").suffix.lstrip(".").lower()
-
-
-def display_name(name: str | None) -> str:
-    """The name as it was, without folders, control and direction characters, and not too long."""
-    name = re.split(r"[/\\]", name or "")[-1]
-    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(" .") or "file"
-    stem, dot, ending = name.rpartition(".")
-    if len(name) <= LONGEST_NAME or not dot:
-        return name[:LONGEST_NAME]
-    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
 def _is_pdf(file: Upload, _ending: str) -> bool:

@@ -1,5 +1,7 @@
 """What a person is told about a sheet that cannot be read, and about one that can."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,6 +58,10 @@ SENTENCES = {
         "The letters of this file are not written as %(encoding)s: it breaks off in row %(row)s. Choose "
         "another way of reading letters, or save the file as “CSV UTF-8”."
     ),
+    "broken_off": gettext_lazy(
+        "The work on this file stopped half way, perhaps because the server was restarted. "
+        "Nothing of it was kept: please begin this step again."
+    ),
     "encoding_unknown": gettext_lazy("Choose one of the ways of reading letters from the list."),
 }
 
@@ -63,6 +69,11 @@ SENTENCES = {
 def sentence(problem: SheetError) -> str:
     """Why the file was refused and what to do."""
     return str(SENTENCES[problem.code]) % problem.facts
+
+
+def kept_sentence(problem: dict[str, Any]) -> str:
+    """The same for a problem that an upload has kept; an empty text if there is none."""
+    return sentence(SheetError(problem["code"], **problem["facts"])) if problem else ""
 
 
 def encoding_name(encoding: str) -> str:

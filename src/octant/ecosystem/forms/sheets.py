@@ -64,8 +64,6 @@ class ReadingForm(forms.Form):
             choices=[found, *((each, words.separator_name(each)) for each in SEPARATORS)],
         )
 
-    separator_strip = False
-
 
 class ColumnsForm(forms.Form):
     """What is in each sheet and what each column means. Fields: what-<sheet>, column-<sheet>-<place>."""
@@ -85,6 +83,7 @@ class ColumnsForm(forms.Form):
                     choices=self.meanings,
                     initial=column.guess,
                     required=False,
+                    widget=forms.Select(attrs={"class": "ds-input"}),
                 )
         self.fields["lawful_basis"] = forms.ChoiceField(
             label=_("Why may we keep these persons?"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from octant.accounts.models import User
 from octant.core.editing import change
+from octant.core.file_names import display_name
 from octant.ecosystem.actions import find_or_add
 from octant.ecosystem.models import Organisation
 from octant.journal.actions import record
@@ -16,7 +17,7 @@ from octant.journal.models import Visibility
 
 from ..models import Finding, Round
 from ..rules import require_open_baseline
-from ..uploads import Upload, display_name
+from ..uploads import Upload
 
 
 @transaction.atomic
