@@ -258,3 +258,11 @@ def test_the_same_queries_for_few_and_many(client_as, round_, goal, focus):
         Goal.objects.create(round=round_, dimension=dimension, title="x")
     assert (count_queries(client, BASE), count_queries(client, f"{BASE}{DIMENSION}/")) == one
     assert max(one) <= 15
+
+
+def test_one_goal_after_the_other_without_going_back(client_as, round_, focus):
+    FocusChoice.objects.create(round=round_, dimension="services")
+    client = client_as("core")
+    first = client.post(f"{BASE}{DIMENSION}/", posted(title="20 contracts", next="1"))
+    assert first["Location"] == f"{BASE}services/"
+    assert client.post(f"{BASE}services/", posted(title="An offer", next="1"))["Location"] == BASE

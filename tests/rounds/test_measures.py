@@ -402,3 +402,12 @@ def test_the_same_queries_for_one_three_and_thirty_measures(client_as, goal, peo
 def test_the_database_too_refuses_reversed_days(goal):
     with pytest.raises(IntegrityError):
         Measure.objects.create(goal=goal, title="x", starts_on=date(2027, 2, 1), ends_on=date(2027, 1, 1))
+
+
+def test_one_measure_after_the_other_without_going_back(client_as, three):
+    client, ends = client_as("core"), []
+    for row in three:
+        address = f"{BASE}{row.pk}/"
+        ends.append(client.post(address, posted(title=row.title, next="1"))["Location"])
+    assert ends[:2] == [f"{BASE}{row.pk}/" for row in three[1:]]
+    assert ends[2] == BASE

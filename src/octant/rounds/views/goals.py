@@ -81,7 +81,15 @@ def goal(request: SignedInRequest, slug: str, number: int, dimension: str) -> Ht
     if is_autosave(request):
         row = queries.goal_for(round_, row.dimension)
     lines = render_to_string("rounds/goals/_hints.html", {"lines": row.hint_lines, "unknown": unknown})
-    return saved(request, url(round_, "goal", dimension), row=written, hints_html=lines)
+    after = _next_goal(round_, framework, dimension) if "next" in request.POST else ""
+    return saved(request, after or url(round_, "goal", dimension), row=written, hints_html=lines)
+
+
+def _next_goal(round_: Round, framework: Framework, dimension: str) -> str:
+    """The page of the goal that follows in the list; after the last, the list."""
+    keys = [row.dimension.key for row in queries.goals(round_, framework, with_hints=False).rows]
+    follows = keys[keys.index(dimension) + 1 :] if dimension in keys else []
+    return url(round_, "goal", follows[0]) if follows else url(round_, "goals")
 
 
 def take_out_unknown_owner(request: HttpRequest, form: forms.BaseForm) -> str:

@@ -63,7 +63,15 @@ def measure(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
     unknown = take_out_unknown_owner(request, form)
     written = actions.write_measure(measure=measure_, round=round_, by=request.user, **form.cleaned_data)
     hints = _hints(round_, pk, unknown) if is_autosave(request) else None
-    return saved(request, url(round_, "measure", pk), row=written, hints_html=hints)
+    after = _next_measure(round_, pk) if "next" in request.POST else ""
+    return saved(request, after or url(round_, "measure", pk), row=written, hints_html=hints)
+
+
+def _next_measure(round_: Round, pk: int) -> str:
+    """The page of the measure that follows in the list; after the last, the list."""
+    pks = [row.pk for row in queries.measures(round_, framework_of(round_)).rows]
+    follows = pks[pks.index(pk) + 1 :] if pk in pks else []
+    return url(round_, "measure", follows[0]) if follows else url(round_, "measures")
 
 
 def _hints(round_: Round, pk: int, unknown: str) -> str:
