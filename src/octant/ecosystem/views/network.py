@@ -109,7 +109,7 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def data(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What the interactive picture draws; columns instead of objects, so that ten thousand rows stay light."""
+    """What the interactive picture draws; rows instead of objects: ten thousand stay light."""
     shown = _shown(request, cluster_for(request.user, slug, Right.VIEW))
     if shown.worked_out is None:
         return JsonResponse({"waiting": True}, status=202)

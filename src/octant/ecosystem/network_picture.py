@@ -1,0 +1,155 @@
+"""The network as a drawing: what the page shows without a graphics card, what is printed and downloaded."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+from octant.charts.text import clean, is_rtl, text_width
+from octant.domain.layout import Place
+
+from .queries.network import Actor, Figures, Net, Standing
+
+WIDTH = 1200.0
+MARGIN = 60.0
+FLATTEST, TALLEST = 0.4, 1.2  # height by width
+SMALLEST, LARGEST = 4.0, 16.0  # radius of a node
+MOST_LABELS = 60
+FONT = 13.0
+LONGEST_LABEL = 34
+UNKNOWN = "#7c858b"
+# On white, each at least 3:1 (WCAG 2.2, 1.4.11). network.css has the same for both kinds of ground.
+SECTORS = {"public": "#0b6e74", "private": "#b3590b", "social": "#7a3e9d", "academic": "#3d7a26"}
+COMMUNITIES = (
+    "#0b6e74", "#b3590b", "#7a3e9d", "#3d7a26", "#a8324a", "#2f5fb3", "#857000", "#5b4a3f",
+)  # fmt: skip
+# Sectors are told apart by shape as well.
+type Shape = Callable[[float, float, float], str]
+
+
+def _circle(x: float, y: float, r: float) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"'
+
+
+def _square(x: float, y: float, r: float) -> str:
+    return f'<rect x="{x - 0.9 * r:.1f}" y="{y - 0.9 * r:.1f}" width="{1.8 * r:.1f}" height="{1.8 * r:.1f}"'
+
+
+def _diamond(x: float, y: float, r: float) -> str:
+    r *= 1.25
+    return f'<path d="M{x:.1f} {y - r:.1f}L{x + r:.1f} {y:.1f}L{x:.1f} {y + r:.1f}L{x - r:.1f} {y:.1f}Z"'
+
+
+def _triangle(x: float, y: float, r: float) -> str:
+    r *= 1.3
+    return f'<path d="M{x:.1f} {y - r:.1f}L{x + 0.9 * r:.1f} {y + 0.6 * r:.1f}H{x - 0.9 * r:.1f}Z"'
+
+
+SHAPES: Mapping[str, Shape] = {
+    "public": _square,
+    "private": _triangle,
+    "social": _circle,
+    "academic": _diamond,
+}
+
+
+def svg(
+    net: Net,
+    figures: Figures,
+    places: Mapping[int, Place],
+    *,
+    title: str,
+    colour: str = "sector",
+    size: str = "degree",
+) -> str:
+    """The network from above: ties first, then organisations, then as many names as find room.
+
+    `colour` is "sector" or "community", `size` a measure of `Standing` or "same". The same network gives the
+    same text.
+    """
+    points, height = _on_paper({actor.pk: places[actor.pk] for actor in net.actors})
+    radius = radii(figures, size)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
+        f'font-family="Inter, sans-serif" font-size="{FONT:.0f}"><title>{escape(clean(title))}</title>'
+        f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="#ffffff"/>'
+    ]
+    width = 1.2 if len(net.edges) < 500 else 0.5
+    parts.append(f'<g stroke="#b9bfc3" stroke-width="{width}">')
+    for one, other in net.edges:
+        (x1, y1), (x2, y2) = points[one], points[other]
+        parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
+    parts.append('</g><g stroke="#ffffff">')
+    for actor in net.actors:
+        shape = SHAPES.get(actor.sector, _circle)(*points[actor.pk], radius[actor.pk])
+        fill = colour_of(actor, figures.standings[actor.pk], colour)
+        parts.append(f'{shape} fill="{fill}"><title>{escape(clean(actor.name))}</title>{_end(shape)}')
+    parts.append("</g>")
+    parts += _labels(net, radius, points)
+    parts.append("</svg>")
+    return "".join(parts)
+
+
+def radii(figures: Figures, size: str) -> dict[int, float]:
+    """How large each organisation is drawn: its area grows with the measure."""
+    if size == "same":
+        return dict.fromkeys(figures.standings, (SMALLEST + LARGEST) / 3)
+    values = {pk: max(0.0, row.measure(size)) for pk, row in figures.standings.items()}
+    most = max(values.values(), default=0.0)
+    return {
+        pk: SMALLEST + (LARGEST - SMALLEST) * (value / most) ** 0.5 if most else SMALLEST
+        for pk, value in values.items()
+    }
+
+
+def colour_of(actor: Actor, standing: Standing, colour: str) -> str:
+    if colour == "community":
+        if not standing.degree or standing.community >= len(COMMUNITIES):
+            return UNKNOWN
+        return COMMUNITIES[standing.community]
+    return SECTORS.get(actor.sector, UNKNOWN)
+
+
+def _on_paper(places: Mapping[int, Place]) -> tuple[dict[int, tuple[float, float]], float]:
+    """Places brought to the width of the drawing, and its height."""
+    left = min((place.x for place in places.values()), default=0.0)
+    top = min((place.y for place in places.values()), default=0.0)
+    wide = max((place.x for place in places.values()), default=0.0) - left
+    high = max((place.y for place in places.values()), default=0.0) - top
+    inside = WIDTH - 2 * MARGIN
+    scale = min(inside / max(wide, 1e-6), TALLEST * inside / max(high, 1e-6), 120.0)
+    height = max(scale * high, FLATTEST * inside) + 2 * MARGIN
+    across = (WIDTH - scale * wide) / 2
+    down = (height - scale * high) / 2
+    return {
+        pk: (across + scale * (place.x - left), down + scale * (place.y - top))
+        for pk, place in places.items()
+    }, height
+
+
+def _labels(net: Net, radius: Mapping[int, float], points: Mapping[int, tuple[float, float]]) -> list[str]:
+    """Names of the largest first, each only where it covers no other."""
+    parts: list[str] = []
+    taken: list[tuple[float, float, float, float]] = []
+    for actor in sorted(net.actors, key=lambda actor: -radius[actor.pk]):
+        if len(parts) == MOST_LABELS:
+            break
+        text = clean(actor.name)
+        text = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1].rstrip()}…"
+        x, y = points[actor.pk]
+        half = text_width(text, FONT) / 2
+        y += radius[actor.pk] + FONT
+        x = min(max(x, half + 4), WIDTH - half - 4)
+        box = (x - half, y - FONT, x + half, y + 4)
+        if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+            continue
+        taken.append(box)
+        direction = ' direction="rtl" unicode-bidi="embed"' if is_rtl(text) else ""
+        parts.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle"{direction} fill="#12293a" stroke="#ffffff" '
+            f'stroke-width="3" paint-order="stroke">{escape(text)}</text>'
+        )
+    return parts
+
+
+def _end(shape: str) -> str:
+    """The closing tag of what was opened."""
+    return f"</{shape[1:].split(' ', 1)[0]}>"
