@@ -119,7 +119,7 @@ class TestGaps:
     def test_first_one_s_own_view_then_the_others(self, client_as, round_, people):
         give(round_, people["core"], Aspect.NOW, purpose=2)
         page = text_of(client_as("contributor").get(HERE))
-        assert "once you have rated yourself" in page
+        assert "First your own view, then the others’" in page
         assert "oct-gaps" not in page
         assert client_as("contributor").get(f"{CHARTS}gaps.svg").status_code == 302
 

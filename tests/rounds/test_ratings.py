@@ -43,7 +43,7 @@ def test_one_dimension_is_saved_as_you_go(client_as, round_, people):
         RATE, {"level-membership": "2", "comment-membership": "Few."}, headers=AUTOSAVE
     )
     assert response.status_code == 200
-    assert "1 of 8 rated" in response.json()["hints_html"]
+    assert "1 of 8 rated" in response.json()["parts_html"]["rating-line"]
     assert levels(round_, people["contributor"]) == {"membership": 2}
     html = client_as("contributor").get(RATE).content.decode()
     assert re.search(r'name="level-membership" value="2" checked', html)

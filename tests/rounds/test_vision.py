@@ -411,7 +411,7 @@ class TestProfile:
     def test_first_one_s_own_view_then_the_others(self, client_as, round_, people):
         self.wish(round_, people, core=5)
         page = text_of(client_as("contributor").get(PROFILE))
-        assert "You see what the others answered once you have rated" in page
+        assert "First your own view, then the others’" in page
         assert "0 · 0 · 0 · 0 · 1" not in page
 
     def test_a_target_below_now_gets_a_note(self, coordinator, round_, people):

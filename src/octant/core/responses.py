@@ -4,6 +4,8 @@ A form that saves as you go posts with the header `X-Octant-Autosave: 1` and get
 same address answers with a redirect or the page again, so everything works as plain HTML.
 """
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,9 +19,18 @@ from .requests import is_autosave
 
 
 def saved(
-    request: HttpRequest, back: str, *, row: Editable | None = None, hints_html: str | None = None
+    request: HttpRequest,
+    back: str,
+    *,
+    row: Editable | None = None,
+    hints_html: str | None = None,
+    parts_html: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Tell the page that its text is stored; `hints_html` replaces the hints beside the form."""
+    """Tell the page that its text is stored.
+
+    `hints_html` replaces the hints beside the form; `parts_html` what stands in each element of the page with
+    this `data-part`.
+    """
     if not is_autosave(request):
         messages.success(request, _("Saved."))
         return redirect(back)
@@ -28,6 +39,8 @@ def saved(
         answer |= {"version": row.version, "id": row.pk, "overtaken": row.overtaken}
     if hints_html is not None:
         answer["hints_html"] = hints_html
+    if parts_html is not None:
+        answer["parts_html"] = parts_html
     return JsonResponse(answer)
 
 

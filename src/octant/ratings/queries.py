@@ -209,6 +209,22 @@ def _answered(items: int) -> Prepared[tuple[int, int]]:
     return Prepared(build, int, str, *[str] * items)
 
 
+def answered_by(rating_set: RatingSet, user_id: int, items: Collection[str]) -> dict[str, int]:
+    """{aspect: how many of `items` this person answered}. One GROUP BY."""
+    return dict(_answered_by(len(items))(rating_set.pk, user_id, *items))
+
+
+@cache
+def _answered_by(items: int) -> Prepared[tuple[str, int]]:
+    def build(rating_set: int, user_id: int, *items: str) -> QuerySet[Rating, Any]:
+        mine = Rating.objects.filter(
+            respondent__rating_set_id=rating_set, respondent__user_id=user_id, item__in=items
+        )
+        return mine.order_by().values_list("aspect").annotate(answered=Count("*"))
+
+    return Prepared(build, int, int, *[str] * items)
+
+
 def respondents(rating_set: RatingSet, aspect: Aspect) -> int:
     """How many have answered anything for this aspect, "can't judge" included."""
     answers = Rating.objects.filter(respondent=OuterRef("pk"), aspect=aspect)

@@ -2,8 +2,8 @@
 
 `translate`, `url` and the filter `date` mean and give exactly what Django's do; pages know nothing of this
 file (it is listed under `builtins` in the settings). Remembered is only what cannot change while the program
-runs: a fixed text in a language, the address of a page or a file, a day as it is written in a language. `pure` is the
-one tag of its own: a part of a page that depends on a few values alone.
+runs: a fixed text in a language, the address of a page or a file, a day as it is written in a language.
+`pure` is the one tag of its own: a part of a page that depends on a few values alone.
 """
 
 import datetime
@@ -169,6 +169,11 @@ def pure(parser: Parser, token: Token) -> PureNode:
     if rest or name[:1] not in "\"'" or name[:1] != name[-1:]:
         raise template.TemplateSyntaxError("pure needs the name of a template in quotes and name=value pairs")
     return PureNode(name[1:-1], values)
+
+
+def drawn(name: str, **values: object) -> str:
+    """What `{% pure %}` gives, for views."""
+    return _drawn(name, tuple(values), get_language(), True, *values.values())
 
 
 @lru_cache(maxsize=512, typed=True)  # typed: a safe text is not the same as one that must be escaped

@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
@@ -17,7 +18,8 @@ from octant.rounds.access import round_for
 from octant.rounds.document import PlanDocument
 from octant.rounds.models import Round, Snapshot, SnapshotKind
 from octant.rounds.queries.plan import agreed_document, current_document
-from octant.rounds.views.page import page
+from octant.rounds.queries.ratings import own_view_first
+from octant.rounds.views.page import framework_of, page
 
 from ..contents import shortened
 from ..pdf import NotMadeError, plan_pdf
@@ -31,6 +33,8 @@ NOT_IN_FILE_NAMES = str.maketrans('/\\:*?"<>|%', "----------")
 def plan(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """The agreed plan; while there is none, a draft of what stands there now."""
     round_ = round_for(request.user, slug, number, Right.VIEW)
+    if own_view_first(round_, request.user.pk, framework_of(round_)):
+        return redirect("rounds:plan", slug, number)  # this page says why
     return _answer(request, round_, current_document(round_, round_.cluster.language))
 
 

@@ -114,6 +114,12 @@ def current_document(round_: Round, language: str) -> PlanDocument:
     return plan_document(round_, language)
 
 
+def without_ratings(document: PlanDocument) -> PlanDocument:
+    """The plan for somebody whose own view comes first: nothing of what the others answered."""
+    dimensions = [replace(part, now=Answers(), wished=Answers(), gap=None) for part in document.dimensions]
+    return replace(document, dimensions=tuple(dimensions))
+
+
 def profile_of(document: PlanDocument) -> Profile:
     """The dimensions of a plan as the charts of a round want them."""
     return Profile(

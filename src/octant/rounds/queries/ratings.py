@@ -163,9 +163,6 @@ class Team:
         """How many of the raters do not belong to the team (any more), or have no account."""
         return max(raters - sum(member.has_begun for member in self.members), 0)
 
-    def has_completed(self, user_id: int) -> bool:
-        return any(member.user_id == user_id and member.is_complete for member in self.members)
-
 
 def team(round_: Round, framework: Framework, aspect: Aspect = Aspect.NOW) -> Team:
     """Two queries."""
@@ -199,27 +196,27 @@ _people = Prepared[tuple[int, str, str]](
 )
 
 
-def may_see_results(round_: Round, user_id: int, team_: Team, aspect: Aspect = Aspect.NOW) -> bool:
-    """Whether this person sees what the others answered.
+# What somebody must have rated before seeing how the others rated it. Wishes and feasibility are read against
+# the levels of now, so these come first everywhere.
+OWN_VIEW = {
+    Aspect.NOW: (Aspect.NOW,),
+    Aspect.WISHED: (Aspect.NOW, Aspect.WISHED),
+    Aspect.FEASIBLE: (Aspect.NOW, Aspect.FEASIBLE),
+}
 
-    First one's own view, then the others': so nobody rates what everybody rates. Coordinators and people who
-    do not rate see the results at any time, all others once they have rated or the ratings are closed.
+
+def own_view_first(
+    round_: Round, user_id: int, framework: Framework, aspect: Aspect = Aspect.NOW
+) -> Aspect | None:
+    """What this person rates before seeing the group's figures on this aspect; None: they are open.
+
+    First one's own view, then the others': so nobody rates what everybody rates. This is the one rule for
+    pages, charts and files: until the baseline is frozen (or the plan agreed), who may rate and has not does
+    not see what the others answered. Coordinators, who lead the talk, and people who do not rate see it at
+    any time. One query, and only where it decides.
     """
-    return _sees_anyway(round_, aspect) or team_.has_completed(user_id)
-
-
-def shows_results(round_: Round, user_id: int, framework: Framework, *aspects: Aspect) -> bool:
-    """`may_see_results` until the baseline is frozen, for who has rated all these aspects.
-
-    Asks who has rated only where it matters.
-    """
-    return _sees_anyway(round_, Aspect.NOW) or all(
-        team(round_, framework, aspect).has_completed(user_id) for aspect in aspects
-    )
-
-
-def _sees_anyway(round_: Round, aspect: Aspect) -> bool:
-    """Whether this person sees the results without having rated."""
     access = round_.cluster.access
-    is_closed = round_.baseline_at if aspect == Aspect.NOW else round_.plan_agreed_at
-    return is_closed is not None or access.can_decide or not access.can_contribute
+    if round_.baseline_at or round_.plan_agreed_at or access.can_decide or not access.can_contribute:
+        return None
+    done = ratings.answered_by(round_.ratings, user_id, [dimension.key for dimension in framework.dimensions])
+    return next((each for each in OWN_VIEW[aspect] if done.get(each, 0) < len(framework.dimensions)), None)

@@ -17,7 +17,7 @@ from ..forms.decisions import DecisionForm, ReopenForm
 from ..models import Decision, DecisionKind, Round, Snapshot, SnapshotKind
 from ..queries import baseline as queries
 from ..queries.describe import counts
-from ..queries.ratings import may_see_results, team
+from ..queries.ratings import own_view_first, team
 from .page import framework_of, page
 
 
@@ -95,7 +95,7 @@ def snapshot(request: SignedInRequest, slug: str, number: int, version: int) -> 
         raise Http404(_("There is no such baseline."))
     framework = framework_of(round_)
     # Once reopened, somebody new may be about to rate: their own view comes first.
-    visible = may_see_results(round_, request.user.pk, team(round_, framework))
+    rate_first = own_view_first(round_, request.user.pk, framework)
     dimensions = [
         (part, charts.strip(part["name"], _histogram(part), id=f"frozen-{part['key']}"), _histogram(part))
         for part in row.data["dimensions"]
@@ -107,8 +107,8 @@ def snapshot(request: SignedInRequest, slug: str, number: int, version: int) -> 
         "describe",
         framework=framework,
         snapshot=row,
-        visible=visible,
-        dimensions=dimensions if visible else [],
+        rate_first=rate_first,
+        dimensions=[] if rate_first else dimensions,
         categories=_by_category(row.data["findings"]),
     )
 

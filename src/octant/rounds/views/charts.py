@@ -23,7 +23,7 @@ from ..access import round_for
 from ..charts import Draw
 from ..models import Round
 from ..queries import focus as focus_queries
-from ..queries.ratings import may_see_results, profile, team
+from ..queries.ratings import own_view_first, profile
 from ..timeline import timeline_chart_for
 from .page import framework_of
 
@@ -92,7 +92,7 @@ def chart(request: SignedInRequest, slug: str, number: int, name: str, ext: str)
     round_ = round_for(request.user, slug, number, Right.VIEW)
     framework = framework_of(round_)
     draw, aspect = _find(name, framework)
-    if aspect and not may_see_results(round_, request.user.pk, team(round_, framework, aspect), aspect):
+    if aspect and own_view_first(round_, request.user.pk, framework, aspect):
         return redirect(f"{steps.url(round_, 'ratings')}?aspect={aspect}")
     file_name = f"{round_.cluster.slug}-{round_.number}-{name}"
     return _file(request, partial(draw, round_, framework), file_name, ext)

@@ -18,7 +18,6 @@ from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
-from octant.ratings.models import Aspect
 
 from .. import charts, sentences, words
 from .. import influence as influence_words
@@ -28,7 +27,7 @@ from ..forms.decisions import DecisionForm
 from ..forms.focus import ReasonForm, SaveWeightsForm, TimeFrameForm, WeightsForm
 from ..models import Criterion, Decision, DecisionKind, FocusChoice, Round
 from ..queries import focus as queries
-from ..queries.ratings import shows_results
+from ..queries.ratings import own_view_first
 from ..steps import url
 from .decisions import Bound, Missing, reopening
 from .page import framework_of, page
@@ -71,8 +70,8 @@ def focus_page(
     profile = queries.as_profile(rows)
     chosen = [row for row in rows if row.phase == 1]
     second = [row for row in rows if row.phase == 2]
-    sees_results = shows_results(round_, request.user.pk, framework, Aspect.NOW)
-    ranked_first = [row.gap for row in ranking.rows] if ranking and sees_results else rows
+    rate_first = own_view_first(round_, request.user.pk, framework)
+    ranked_first = [row.gap for row in ranking.rows] if ranking and rate_first is None else rows
     can_write = can_choose(round_)
     return page(
         request,
@@ -81,7 +80,8 @@ def focus_page(
         "focus",
         status=status,
         framework=framework,
-        shows_results=sees_results,
+        rate_first=rate_first,
+        shows_results=rate_first is None,
         gap_rows=queries.by_gap(rows),
         has_gaps=any(row.gap is not None for row in rows),
         has_wishes_as_targets=any(row.target_is_wish for row in rows),

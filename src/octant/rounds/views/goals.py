@@ -21,6 +21,7 @@ from ..actions import goals as actions
 from ..forms.goals import GoalForm, IndicatorForm
 from ..models import Goal, Indicator, Round
 from ..queries import goals as queries
+from ..queries.ratings import own_view_first
 from ..steps import url
 from .page import framework_of, page
 
@@ -102,7 +103,7 @@ def take_out_unknown_owner(request: HttpRequest, form: forms.BaseForm) -> str:
 
 
 def goal_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     round_: Round,
     framework: Framework,
     row: queries.GoalRow,
@@ -129,6 +130,7 @@ def goal_page(
             {"row": indicator, "form": forms[indicator.pk], "lines": row.hints_of(indicator)}
             for indicator in row.indicators
         ],
+        rate_first=own_view_first(round_, request.user.pk, framework),
         beside=queries.beside(round_, row.dimension),
         may_edit=round_.cluster.access.can_edit and not round_.plan_agreed_at,
     )

@@ -15,7 +15,6 @@ from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
 from octant.domain.influence import ConsensusCell
-from octant.ratings.models import Aspect
 
 from .. import influence as influence_words
 from .. import words
@@ -24,7 +23,7 @@ from ..actions import focus as actions
 from ..forms.focus import GroupForm, InfluenceForm, RenameForm
 from ..models import InfluenceGroup, Round
 from ..queries import focus as queries
-from ..queries.ratings import shows_results
+from ..queries.ratings import own_view_first
 from ..steps import url
 from .focus import can_choose, dimension_of, two_sizes
 from .page import framework_of, page
@@ -93,7 +92,7 @@ def overview_page(
     found = queries.read_influence(round_, framework)
     rows = queries.gaps(round_, framework, with_pairs=False)
     level = {row.dimension.key: row.now.median for row in rows}
-    if not shows_results(round_, request.user.pk, framework, Aspect.NOW):
+    if own_view_first(round_, request.user.pk, framework):
         level = dict.fromkeys(level)
     focus = frozenset(row.dimension.key for row in rows if row.phase == 1)
     return page(

@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -26,6 +26,7 @@ from ..queries import plan as queries
 from ..queries.goals import goals
 from ..queries.measures import Measures, measures
 from ..queries.measures import missing as missing_measures
+from ..queries.ratings import own_view_first
 from ..queries.state import RoundState, state
 from ..rules import require_open_plan
 from ..steps import url
@@ -42,7 +43,7 @@ def plan(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 
 def plan_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     round_: Round,
     *,
     agree: AgreeForm | None = None,
@@ -54,6 +55,7 @@ def plan_page(
     versions = queries.snapshots(round_)
     framework = framework_of(round_)
     missing: list[dict[str, str]] = []
+    rate_first = own_view_first(round_, request.user.pk, framework)
     if round_.plan_agreed_at and versions:
         document = queries.agreed_document(versions[0])
         parts = snapshot_parts(round_, versions[0].number)
@@ -61,6 +63,8 @@ def plan_page(
         language = get_language() or "en"
         all_measures = measures(round_, framework, goals_=goals(round_, framework))
         document = queries.plan_outline(round_, framework, language, all_measures, so_far)
+        if rate_first:
+            document = queries.without_ratings(document)
         parts = draft_parts(round_)
         missing = still_missing(round_, so_far, all_measures)
     return page(
@@ -75,6 +79,7 @@ def plan_page(
         missing=missing,
         agree=agree or AgreeForm(),
         reopen=reopen or ReopenPlanForm(),
+        rate_first=rate_first,
         **shown(document, parts),
     )
 

@@ -20,7 +20,7 @@ from ..forms.decisions import DecisionForm
 from ..forms.vision import DimensionForm
 from ..models import DecisionKind, Round
 from ..queries import vision as queries
-from ..queries.ratings import shows_results
+from ..queries.ratings import own_view_first
 from ..steps import url
 from .decisions import NONE_BOUND, Bound, Missing, reopening
 from .page import framework_of, page
@@ -80,8 +80,8 @@ def profile_page(
         dimension_rows=[(row, _dimension_form(row, bound)) for row in rows],
         medians_to_take=sum(row.suggestion is not None for row in untouched),
         has_target=len(untouched) < len(rows),
-        # First one's own view of now and of the wish, then the others'.
-        shows_results=shows_results(round_, request.user.pk, framework, Aspect.NOW, Aspect.WISHED),
+        rate_first=(rate_first := own_view_first(round_, request.user.pk, framework, Aspect.WISHED)),
+        shows_results=rate_first is None,
         decision=round_.decisions.filter(kind=DecisionKind.PROFILE).last(),
         missing=missing,
         can_write=can_edit_vision(round_) and not round_.profile_agreed_at,

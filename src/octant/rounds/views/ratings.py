@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +15,7 @@ from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, saved
 from octant.core.templatetags.octant import Link
+from octant.core.templatetags.quick import drawn
 from octant.domain.framework import Dimension, Framework
 from octant.ratings import queries as ratings
 from octant.ratings.models import Aspect
@@ -26,7 +26,7 @@ from ..access import round_for
 from ..actions import ratings as actions
 from ..forms.ratings import COMMENT, LEVEL, SKIP, RatingForm
 from ..models import Round
-from ..queries.ratings import may_see_results, team
+from ..queries.ratings import own_view_first, team
 from ..queries.state import state
 from .page import framework_of, page
 
@@ -89,9 +89,16 @@ def rate(request: SignedInRequest, slug: str, number: int, aspect: Aspect) -> Ht
     answers = actions.rate(
         round=round_, by=request.user, aspect=aspect, levels=form.levels, comments=form.comments
     )
-    hints = render_to_string("rounds/ratings/_progress.html", progress(round_, framework, aspect, answers))
     back = here(request, round_, aspect, next_open(framework, answers, form))
-    return saved(request, back, hints_html=hints)
+    return saved(request, back, parts_html=parts(progress(round_, framework, aspect, answers)))
+
+
+def parts(far: dict[str, object]) -> dict[str, str]:
+    """What the page says in several places about how far one has come (`data-part`)."""
+    return {
+        f"rating-{name}": drawn(f"rounds/ratings/_progress_{name}.html", **far)
+        for name in ("bar", "line", "end")
+    }
 
 
 def names(framework: Framework, aspect: Aspect) -> dict[str, str]:
@@ -265,7 +272,7 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     except ValueError:
         raise Http404(_("There are no such ratings.")) from None
     people = team(round_, framework, aspect)
-    visible = may_see_results(round_, request.user.pk, people, aspect)
+    rate_first = own_view_first(round_, request.user.pk, framework, aspect)
     url = steps.url(round_, "ratings")
     so_far = state(round_)
     labels = {
@@ -285,9 +292,8 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         state=so_far,
         team=people,
         others=people.others(so_far.raters) if aspect == Aspect.NOW else 0,
-        visible=visible,
-        results=result_rows(round_, framework, aspect) if visible else [],
-        rate_url=steps.url(round_, URL_NAMES[aspect]),
+        rate_first=rate_first,
+        results=[] if rate_first else result_rows(round_, framework, aspect),
     )
 
 

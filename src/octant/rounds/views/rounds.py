@@ -23,7 +23,7 @@ from ..access import round_for
 from ..actions import rounds as actions
 from ..forms.rounds import NewRoundForm, RoundSettingsForm
 from ..models import Mode, Round
-from ..queries.ratings import Team, may_see_results, profile, team
+from ..queries.ratings import Team, own_view_first, profile, team
 from ..queries.rounds import last_round, recent
 from ..queries.state import state
 from .page import framework_of, page
@@ -41,8 +41,9 @@ def overview(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "state": so_far,
         "facts": facts_line(round_, people, so_far.raters),
         "journal": recent(round_),
+        "rate_first": (rate_first := own_view_first(round_, request.user.pk, framework)),
     }
-    if may_see_results(round_, request.user.pk, people):
+    if rate_first is None:
         context |= standing(round_, framework)
     return page(request, "rounds/overview/overview.html", round_, "overview", **context)
 

@@ -143,6 +143,9 @@ function saved(form, data, answer) {
   }
   const hints = answer.hints_html !== undefined && form.querySelector("[data-hints]");
   if (hints) hints.innerHTML = answer.hints_html;
+  for (const [name, html] of Object.entries(answer.parts_html ?? {})) {
+    for (const part of document.querySelectorAll(`[data-part="${CSS.escape(name)}"]`)) part.innerHTML = html;
+  }
   if (!timers.has(form) && !waiting.has(form)) say(form, "saved", answer.saved ?? "");
   form.dispatchEvent(new CustomEvent("octant:saved", { bubbles: true, detail: { data, answer } }));
 }
