@@ -1,6 +1,7 @@
 """Paper canvases: every one in every size and language, and what people may put into them."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from tests.helpers import HOSTILE, count_queries
 
 from octant.charts.numbers import LEVELS
 from octant.clusters.models import Role
+from octant.domain.framework import Framework
 from octant.frameworks.queries import framework
 from octant.reports import pdf
 from octant.reports.canvases import (
@@ -25,6 +27,7 @@ from octant.reports.canvases import (
     codes_sheet,
     handouts,
     invitation_sheet,
+    making,
 )
 from octant.reports.canvases.handouts import MOST_CODES, cards_on
 from octant.reports.canvases.making import breakable
@@ -180,6 +183,49 @@ def test_hostile_names_change_nothing(key, text):
     assert not ink_at_the_edge(canvas_png(given, 700))
     if text.isascii() and text.isprintable() and 1 < len(text) < 80:
         assert letters(text) in letters(text_of(reader))
+
+
+LONG = ("Yhteistyökumppanuusverkostojen", "kehittämissuunnitelma", "Rahoitusmahdollisuuksien", "monialaisuus")
+
+
+def with_long_words(slug: str, edition: int, _language: str) -> Framework:
+    """The guide with names of the longest words one finds, in a language that writes much in one word."""
+    guide = framework(slug, edition, "en")
+
+    def longer(entry, n):
+        return replace(entry, name=f"{LONG[n % 4]} {LONG[(n + 1) % 4]}")
+
+    def dimension(one, n):
+        levels = tuple(
+            replace(level, label=f"{LONG[i % 4]} {LONG[n % 4]}") for i, level in enumerate(one.levels)
+        )
+        return replace(longer(one, n), short_name=LONG[n % 4][:18], levels=levels)
+
+    lists = (
+        "resource_categories",
+        "goal_parts",
+        "smart_criteria",
+        "measure_kinds",
+        "measure_resources",
+        "sectors",
+    )
+    changed = {
+        name: tuple(longer(entry, n) for n, entry in enumerate(getattr(guide, name))) for name in lists
+    }
+    dimensions = tuple(dimension(one, n) for n, one in enumerate(guide.dimensions))
+    return replace(guide, dimensions=dimensions, **changed)
+
+
+@pytest.mark.parametrize("key", CANVASES)
+def test_the_longest_words_find_room(key, monkeypatch):
+    monkeypatch.setattr(making, "framework", with_long_words)
+    rows = CANVASES[key].rows
+    given = sheet(key, language="fi", rows=rows.most if rows else None)
+    reader = read(canvas_pdf(given))
+    assert len(reader.pages) == 1
+    assert not ink_at_the_edge(canvas_png.__wrapped__(given, 700))
+    if key != "vision":
+        assert letters(LONG[0]) in letters(text_of(reader))
 
 
 def sizes_of_text(reader: PdfReader) -> list[float]:

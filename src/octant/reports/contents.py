@@ -471,15 +471,15 @@ def shortened(text: str, longest: int) -> str:
     return text if len(letters) <= longest else "".join(letters[: longest - 1]) + "…"
 
 
-def printable_data(value: Any, key: str = "") -> Any:
+def printable_data(value: Any, key: str = "", *, breaks: bool = True) -> Any:
     """Every text in dicts and lists made printable; keys ending in "_url" and "_raw" keep theirs as it is."""
     if isinstance(value, str):
         if key.endswith(("_url", "_raw")):
             return value
-        shown = printable(value)
+        shown = printable(value, breaks=breaks)
         return shown if key in LONG_TEXTS else shortened(shown, LONGEST_NAME)
     if isinstance(value, dict):
-        return {name: printable_data(item, name) for name, item in value.items()}
+        return {name: printable_data(item, name, breaks=breaks) for name, item in value.items()}
     if isinstance(value, list):
-        return [printable_data(item, key) for item in value]
+        return [printable_data(item, key, breaks=breaks) for item in value]
     return value

@@ -24,10 +24,11 @@ KEPT_FORMATS = frozenset((JOINER, NON_JOINER, SOFT_HYPHEN))
 NO_CHARACTER = ("Cc", "Cf", "Cs")
 
 
-def printable(text: str) -> str:
-    """The text as the PDF shows it; lines are kept."""
+def printable(text: str, *, breaks: bool = True) -> str:
+    """The text as the PDF shows it; lines are kept. Without `breaks` long words stay whole."""
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return "\n".join(" ".join(filter(None, map(_word, line.split()))) for line in lines).strip()
+    words = ((_word(word, breaks=breaks) for word in line.split()) for line in lines)
+    return "\n".join(" ".join(filter(None, line)) for line in words).strip()
 
 
 def printable_parts[T](value: T) -> T:
@@ -46,9 +47,9 @@ def _parts(value: Any) -> Any:
     return value
 
 
-def _word(word: str) -> str:
+def _word(word: str, *, breaks: bool) -> str:
     shown = [_cluster(cluster) for cluster in clusters(_without_noise(word))]
-    if len(shown) <= UNBROKEN:
+    if len(shown) <= UNBROKEN or not breaks:
         return "".join(shown)
     return BREAK.join("".join(shown[n : n + BREAK_EVERY]) for n in range(0, len(shown), BREAK_EVERY))
 

@@ -74,6 +74,7 @@ def data(sheet: Sheet) -> Data:
     guide = framework(sheet.framework, sheet.edition, sheet.language)
     cluster = shortened(printable(sheet.cluster), LONGEST_NAME)
     with translation.override(sheet.language):
+        own = contents(sheet.key, guide, rows=rows, ask_sector=sheet.ask_sector)
         enter = _("Enter this sheet at %(address)s") % {"address": breakable(sheet.address)}
         return (
             paper(sheet.size, sheet.language, str(canvas.name), landscape=canvas.landscape)
@@ -83,7 +84,7 @@ def data(sheet: Sheet) -> Data:
                 "author": cluster or "Octant",
                 "enter": enter if sheet.address else "",
             }
-            | printable_data(contents(sheet.key, guide, rows=rows, ask_sector=sheet.ask_sector))
+            | printable_data(own, breaks=False)
         )
 
 
