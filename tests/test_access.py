@@ -16,7 +16,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from octant.clusters.models import Cluster, Fact, Invitation, Membership, Role
-from octant.ecosystem.models import BulkChange, Contact, Offer, Organisation, Relation, SavedView
+from octant.ecosystem.actions.sheets import nothing_done
+from octant.ecosystem.models import BulkChange, Contact, Offer, Organisation, Relation, SavedView, SheetImport
 from octant.frameworks import queries as frameworks
 from octant.ratings.models import RatingSet
 from octant.rounds.models import (
@@ -113,6 +114,18 @@ ecosystem:relation           POST core
 ecosystem:relation_end       POST core
 ecosystem:relation_remove    POST core
 ecosystem:relation_restore   POST core
+ecosystem:sheets             GET core
+ecosystem:sheet_csv          GET viewer
+ecosystem:sheet_xlsx         GET viewer
+ecosystem:sheet              GET core
+ecosystem:sheet_progress     GET core
+ecosystem:sheet_problems     GET core
+ecosystem:sheet_columns      GET core
+ecosystem:sheet_read         POST core
+ecosystem:sheet_rules        POST core
+ecosystem:sheet_start        POST core
+ecosystem:sheet_undo         POST core
+ecosystem:sheet_give_up      POST core
 rounds:overview              GET  viewer
 rounds:describe              GET  viewer
 rounds:resource_map          GET  viewer
@@ -246,6 +259,7 @@ THINGS = {
     "ecosystem:contact": Contact,
     "ecosystem:relation_add": Organisation,
     "ecosystem:relation": Relation,
+    "ecosystem:sheet": SheetImport,
     "ecosystem:": Organisation,
     "rounds:finding": Finding,
     "rounds:vision_take_back": "proposed",
@@ -325,6 +339,9 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     partner = Organisation.objects.create(cluster=cluster, name="Boat Builders")
     rows += [
         BulkChange.objects.create(cluster=cluster, field="sector", before={str(organisation.pk): ""}),
+        SheetImport.objects.create(
+            cluster=cluster, file_name="a.csv", digest="0", status="done", undo=nothing_done()
+        ),
         Offer.objects.create(organisation=organisation, category="knowledge", text="Courses"),
         Contact.objects.create(
             organisation=organisation, name="Front desk", lawful_basis="public_task", delete_on="2030-01-01"

@@ -27,6 +27,8 @@ from octant.clusters.models import Cluster, Membership
 from octant.rounds.models import DimensionVision, Goal, Measure, Round
 
 FILES = {
+    *["ecosystem:sheet_csv", "ecosystem:sheet_xlsx", "ecosystem:sheet_problems"],
+    *["ecosystem:sheet_progress", "ecosystem:sheet_columns"],  # only while a sheet is on its way: test_sheets
     *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "ecosystem:places"],
     "rounds:owners",
     *["rounds:finding_file", "rounds:chart"],

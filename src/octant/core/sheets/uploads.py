@@ -48,7 +48,7 @@ BEFORE = {
     Status.WRITING: Status.CHECKED,
     Status.UNDOING: Status.DONE,
 }
-OPEN = (Status.READING, Status.UNREADABLE, Status.COLUMNS, Status.CHECKING, Status.CHECKED)
+OPEN = (Status.UNREADABLE, Status.COLUMNS, Status.CHECKED)
 
 
 class SheetUpload(models.Model):
@@ -138,10 +138,6 @@ class SheetUpload(models.Model):
     @property
     def is_working(self) -> bool:
         return self.status in BEFORE
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN
 
     @property
     def is_large(self) -> bool:

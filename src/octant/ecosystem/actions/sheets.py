@@ -216,6 +216,12 @@ def _told(figures: dict[str, int]) -> dict[str, int]:
     return {told: figures[name] for name, told in names.items() if figures.get(name)}
 
 
+def nothing_done() -> Undo:
+    """What undoes an import that has written nothing: numbers of rows, and of changed ones what was there."""
+    lists: Undo = {name: [] for name in ("added", "offers", "needs", "contacts", "relations")}
+    return lists | {"changed": {}, "relations_changed": {}}
+
+
 class _Writer:
     """Writes planned rows many at a time and notes what undoes them."""
 
@@ -224,8 +230,7 @@ class _Writer:
         self.contact_terms = row.choices.get("contacts", {})
         self.numbers: dict[int, int] = {}  # of new organisations: minus the row → number
         self.figures: dict[str, int] = {}
-        self.undo: Undo = {"added": [], "changed": {}, "offers": [], "needs": [], "contacts": []}
-        self.undo |= {"relations": [], "relations_changed": {}}
+        self.undo = nothing_done()
 
     def organisations(self, plans: list[OrganisationPlan]) -> None:
         new = [each for each in plans if each.outcome is Outcome.NEW]

@@ -6,7 +6,8 @@ from ..views import sheets
 
 urlpatterns = [
     path("sheets/", sheets.imports, name="sheets"),
-    path("sheets/export.<str:ext>", sheets.export, name="sheet_export"),
+    path("sheets/register.csv", sheets.export, {"ext": "csv"}, name="sheet_csv"),
+    path("sheets/register.xlsx", sheets.export, {"ext": "xlsx"}, name="sheet_xlsx"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/progress/", sheets.progress, name="sheet_progress"),
     path("sheets/<int:pk>/read/", sheets.read_again, name="sheet_read"),

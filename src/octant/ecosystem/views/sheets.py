@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -253,11 +253,9 @@ def export(request: SignedInRequest, slug: str, ext: str) -> HttpResponseBase:
     """The register as CSV (organisations) or XLSX (organisations and relations)."""
     cluster = cluster_for(request.user, slug, Right.VIEW)
     name = f"register-{cluster.slug}-{timezone.localdate():%Y-%m-%d}.{ext}"
-    if ext == "csv":
-        return _download(csv_lines(sheet_rows.organisations(cluster)), CSV_TYPE, name)
     if ext == "xlsx":
         return _download([xlsx(sheet_rows.sheets(cluster))], XLSX_TYPE, name)
-    raise Http404
+    return _download(csv_lines(sheet_rows.organisations(cluster)), CSV_TYPE, name)
 
 
 def _download(parts: Any, kind: str, name: str) -> HttpResponseBase:
