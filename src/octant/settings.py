@@ -170,6 +170,9 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip,3/m/key,20/h/key",
     "confirm_code": "120/m/ip",
     "invite": "20/h/user",
+    # Without an account: two hundred phones behind one address may join at once, a script may not go on.
+    "join": env("OCTANT_JOIN_LIMIT", "600/10m/ip"),
+    "code": "120/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "octant.accounts.adapter.AccountAdapter"

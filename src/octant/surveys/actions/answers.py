@@ -39,7 +39,8 @@ type Value = str | int | Sequence[str] | None
 class NotOpen(Exception):
     """No answer is taken; `reason` is a key of the page that explains it.
 
-    The survey: "draft", "too_early", "closed", "revealed". The way in: "needs_code", "wrong_code", "used_code".
+    The survey: "draft", "too_early", "closed", "revealed".
+    The way in: "needs_code", "wrong_code", "used_code".
     """
 
     def __init__(self, reason: str) -> None:

@@ -1,6 +1,14 @@
 """Addresses of people who answer, below /s/<code>/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ..views import answer
 
 app_name = "answer"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", answer.start, name="start"),
+    path("i/<slug:invitation>/", answer.invited, name="invited"),
+    path("resume/", answer.resume, name="resume"),
+    path("review/", answer.review, name="review"),
+    path("<slug:key>/", answer.part, name="part"),
+]
