@@ -37,12 +37,16 @@ from octant.rounds.models import (
 )
 from octant.rounds.queries.baseline import baseline_data
 from octant.rounds.queries.plan import plan_document
+from octant.surveys.actions.surveys import add_survey
+from octant.surveys.models import Survey
 from octant.workshops.models import Activity, Workshop
 
 # Open to everyone, signed in or not. (405: only POST; what is asked of them is tested elsewhere.)
 PUBLIC = [
     *["home", "pages:about", "pages:privacy", "pages:accessibility", "health", "robots", "set_language"],
     *["account_login", "account_logout", "account_code", "account_inactive", "clusters:join"],
+    *["join:code", "join:short", "answer:start", "answer:invited", "answer:resume"],
+    *["answer:part", "answer:review"],
     "admin_login",
     *[
         "guide:index",
@@ -334,6 +338,7 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
         measure,
     ]
     measure.contributor_organisations.add(organisation)
+    add_survey(round=round_, by=None, anonymity="sector", title="What do you see?")
     workshop = Workshop.objects.create(cluster=cluster, round=round_, title="Kick-off")
     rows += [workshop, Activity.objects.create(workshop=workshop, kind="ideas", title="Collect")]
     partner = Organisation.objects.create(cluster=cluster, name="Boat Builders")
@@ -380,10 +385,22 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "name": "octant",
         "ext": "svg",
         "part": "measures",
-        "code": f"o:{things.get(Organisation, 0)}",
+        "code": code_of(name, things, slug),
+        "invitation": "CDFGHJKMNPQR",
     }
     parts = re.findall(r"<(?:\w+:)?(\w+)>", ADDRESSES[name])
     return reverse(name, kwargs={part: values[part] for part in parts})
+
+
+def code_of(name: str, things: dict[type | str, int], slug: str) -> str:
+    """What `code` means in this address: an organisation's, a workshop's or a survey's."""
+    if name.startswith("answer:"):
+        survey = Survey.objects.filter(cluster__slug=slug).first()
+        return survey.code if survey else "none"
+    if name.startswith(("room:", "join:")):
+        workshop = Workshop.objects.filter(cluster__slug=slug).first()
+        return workshop.code if workshop else "none"
+    return f"o:{things.get(Organisation, 0)}"
 
 
 def posted(name: str, things: dict[type | str, int]) -> dict[str, object]:
