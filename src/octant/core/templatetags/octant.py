@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django import forms, template
 from django.contrib.messages.storage.base import Message
@@ -10,8 +11,9 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import dates
@@ -108,25 +110,63 @@ def field(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     if bound.is_hidden:
         return SafeString(str(bound))
-    context = {
-        "field": bound,
-        "error_id": f"{bound.auto_id}_error",
-        "help_id": f"{bound.auto_id}_helptext",
-        "optional": not (bound.field.required or getattr(bound.form, "nothing_required", False)),
-    }
+    optional = not (bound.field.required or getattr(bound.form, "nothing_required", False))
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return render_to_string("components/field_options.html", context | {"options": options(bound)})
+        context = {
+            "field": bound,
+            "error_id": f"{bound.auto_id}_error",
+            "help_id": f"{bound.auto_id}_helptext",
+            "optional": optional,
+            "options": options(bound),
+        }
+        return render_to_string("components/field_options.html", context)
     attributes: dict[str, str | bool] = {"class": f"ds-input {widget.attrs.get('class', '')}".strip()}
-    if isinstance(widget, forms.CheckboxInput):
-        return render_to_string(
-            "components/field_checkbox.html", context | {"input": bound.as_widget(attrs=attributes)}
-        )
     suggests = "data-suggest-url" in widget.attrs
     if suggests:
         attributes["autocomplete"] = "off"
-    return render_to_string(
-        "components/field.html", context | {"input": bound.as_widget(attrs=attributes), "suggests": suggests}
+    is_checkbox = isinstance(widget, forms.CheckboxInput)
+    frame = _frame(
+        "components/field_checkbox.html" if is_checkbox else "components/field.html",
+        get_language(),
+        FieldParts(
+            label=conditional_escape(bound.label),
+            help_text=conditional_escape(bound.help_text),
+            html_name=bound.html_name,
+            id_for_label=bound.id_for_label,
+            auto_id=bound.auto_id,
+            errors=tuple(conditional_escape(str(text)) for text in bound.errors),
+        ),
+        optional,
+        suggests,
     )
+    return SafeString(frame.replace(INPUT, bound.as_widget(attrs=attributes), 1))
+
+
+INPUT = SafeString("<!-- input -->")  # no label can hold it: what stands in a label is escaped
+
+
+class FieldParts(NamedTuple):
+    """What stands around the input of a field, all texts escaped: the same parts give the same text."""
+
+    label: str
+    help_text: str
+    html_name: str
+    id_for_label: str
+    auto_id: str
+    errors: tuple[str, ...]
+
+
+@lru_cache(maxsize=2048)
+def _frame(template: str, _language: str | None, parts: FieldParts, optional: bool, suggests: bool) -> str:
+    context = {
+        "field": parts,
+        "input": INPUT,
+        "error_id": f"{parts.auto_id}_error",
+        "help_id": f"{parts.auto_id}_helptext",
+        "optional": optional,
+        "suggests": suggests,
+    }
+    return render_to_string(template, context)
 
 
 def options(bound: BoundField) -> list[dict[str, Any]]:

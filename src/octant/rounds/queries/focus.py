@@ -62,9 +62,9 @@ class Gap:
 
 
 _targets = Prepared[tuple[str, Decimal]](
-    lambda round_: DimensionVision.objects.filter(round=round_)
-    .exclude(target=None)
-    .values_list("dimension", "target"),
+    lambda round_: (
+        DimensionVision.objects.filter(round=round_).exclude(target=None).values_list("dimension", "target")
+    ),
     int,
 )
 _choices = Prepared[FocusChoice](lambda round_: FocusChoice.objects.filter(round=round_), int)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from octant.core.prepared import Prepared
 from octant.domain import scoring
@@ -195,27 +195,26 @@ def _line(hint: Hint, row: GoalRow) -> HintLine:
         field = "indicators" if hint.field == "indicators" else f"goal_{hint.field}"
     else:
         field = f"indicator{row.indicators[hint.indicator].pk}_{hint.field}"
-    return HintLine(hint_words()[hint.code], field)
+    return HintLine(str(HINT_WORDS[hint.code]), field)
 
 
-def hint_words() -> dict[HintCode, str]:
-    """Each hint says what to add."""
-    return {
-        HintCode.OUTCOME_MISSING: _("Say what gets better in the region."),
-        HintCode.CAPACITY_MISSING: _("Say what the partners will reliably be able to do."),
-        HintCode.NUMBER_MISSING: _("Add a number: how many, how much, how often?"),
-        HintCode.INDICATOR_MISSING: _("Add an indicator: how will you see that you are getting there?"),
-        HintCode.INDICATOR_NAME_MISSING: _("Give the indicator a name: what is counted?"),
-        HintCode.UNIT_MISSING: _("Add the unit, for example contracts, euros or percent."),
-        HintCode.BASELINE_MISSING: _("Add today’s figure, so that change can be seen."),
-        HintCode.TARGET_MISSING: _("Add the figure you want to reach."),
-        HintCode.TARGET_EQUALS_BASELINE: _("Target and today are the same. Check both figures."),
-        HintCode.SOURCE_MISSING: _("Say where the figure comes from."),
-        HintCode.FREQUENCY_MISSING: _("Say how often you will look at it."),
-        HintCode.OWNER_MISSING: _("Name who answers for the goal."),
-        HintCode.DUE_MISSING: _("Add the day by which it is to be reached."),
-        HintCode.DUE_IN_PAST: _("This day has passed. Choose a later one."),
-        HintCode.DUE_BEYOND_TIME_FRAME: _(
-            "This day lies after the time frame of the focus. Choose an earlier day or extend the time frame."
-        ),
-    }
+# Each hint says what to add.
+HINT_WORDS = {
+    HintCode.OUTCOME_MISSING: _("Say what gets better in the region."),
+    HintCode.CAPACITY_MISSING: _("Say what the partners will reliably be able to do."),
+    HintCode.NUMBER_MISSING: _("Add a number: how many, how much, how often?"),
+    HintCode.INDICATOR_MISSING: _("Add an indicator: how will you see that you are getting there?"),
+    HintCode.INDICATOR_NAME_MISSING: _("Give the indicator a name: what is counted?"),
+    HintCode.UNIT_MISSING: _("Add the unit, for example contracts, euros or percent."),
+    HintCode.BASELINE_MISSING: _("Add today’s figure, so that change can be seen."),
+    HintCode.TARGET_MISSING: _("Add the figure you want to reach."),
+    HintCode.TARGET_EQUALS_BASELINE: _("Target and today are the same. Check both figures."),
+    HintCode.SOURCE_MISSING: _("Say where the figure comes from."),
+    HintCode.FREQUENCY_MISSING: _("Say how often you will look at it."),
+    HintCode.OWNER_MISSING: _("Name who answers for the goal."),
+    HintCode.DUE_MISSING: _("Add the day by which it is to be reached."),
+    HintCode.DUE_IN_PAST: _("This day has passed. Choose a later one."),
+    HintCode.DUE_BEYOND_TIME_FRAME: _(
+        "This day lies after the time frame of the focus. Choose an earlier day or extend the time frame."
+    ),
+}

@@ -335,6 +335,23 @@ def _sorted_in[Row](rows: Iterable[tuple[int, Row]]) -> ByMeasure[Row]:
     return {pk: tuple(some) for pk, some in found.items()}
 
 
+_one = Prepared[Measure](
+    lambda round_, pk: Measure.kept.filter(goal__round=round_, pk=pk).select_related(
+        "goal", "owner__user", "owner_organisation"
+    )[:1],
+    int,
+    int,
+)
+
+
+def kept_measure(round_: Round, pk: int) -> Measure:
+    """One measure with its goal and owner, to be changed; 404 when somebody has removed it by now."""
+    measure = _one.first(round_.pk, pk)
+    if measure is None:
+        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
+    return measure
+
+
 _own_milestones = Prepared[Milestone](lambda measure: Milestone.kept.filter(measure=measure), int)
 _own_resources = Prepared[MeasureResource](lambda measure: MeasureResource.kept.filter(measure=measure), int)
 

@@ -94,11 +94,17 @@ def plan_document(round_: Round, language: str) -> PlanDocument:
         )
 
 
+_snapshots = Prepared[Snapshot](
+    lambda round_: (
+        Snapshot.objects.filter(round=round_, kind=SnapshotKind.PLAN).defer("data").order_by("-number")
+    ),
+    int,
+)
+
+
 def snapshots(round_: Round) -> list[Snapshot]:
     """Agreed plans, newest first, without their data."""
-    return list(
-        Snapshot.objects.filter(round=round_, kind=SnapshotKind.PLAN).defer("data").order_by("-number")
-    )
+    return _snapshots(round_.pk)
 
 
 def agreed_document(snapshot: Snapshot) -> PlanDocument:

@@ -5,6 +5,10 @@ from decimal import Decimal
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+
+from .. import words
+from ..document import MeasurePart
 
 register = template.Library()
 
@@ -23,3 +27,9 @@ def amount(value: Decimal | None) -> str:
 def look_up[Value](names: Mapping[int, Value], key: int) -> Value | str:
     """What stands for this number, for example the title of a measure."""
     return names.get(key, "")
+
+
+@register.filter
+def who_and_when(measure: MeasurePart) -> SafeString:
+    """Who answers for a measure, and its days."""
+    return words.who_and_when(measure.owner, measure.starts_on, measure.ends_on)

@@ -1,6 +1,7 @@
 """Step 3: gaps, the ranking with its weights, the choice, the time frame."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import itemgetter
 
 from django import forms
@@ -18,6 +19,7 @@ from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
+from octant.ratings.queries import Histogram
 
 from .. import charts, sentences, words
 from .. import influence as influence_words
@@ -82,7 +84,7 @@ def focus_page(
         framework=framework,
         rate_first=rate_first,
         shows_results=rate_first is None,
-        gap_rows=queries.by_gap(rows),
+        gap_rows=tuple(_gap_line(row) for row in queries.by_gap(rows)),
         has_gaps=any(row.gap is not None for row in rows),
         has_wishes_as_targets=any(row.target_is_wish for row in rows),
         feasibility_text=_feasibility(rows),
@@ -95,6 +97,7 @@ def focus_page(
         weights_changed=weights != round_.weights,
         weights=weights,
         ranking=ranking,
+        rank_rows=tuple(_rank_line(row) for row in ranking.rows) if ranking else (),
         ranking_notes=_ranking_notes(ranking, framework) if ranking else [],
         stability=_stability(ranking) if ranking else "",
         choices=ranked_first,
@@ -107,6 +110,48 @@ def focus_page(
         missing=_missing(round_, rows, influence),
         can_write=can_write,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """One dimension in the table of the gaps."""
+
+    name: str
+    in_focus: bool
+    now: Histogram
+    target: float | None
+    target_is_wish: bool
+    gap: float | None
+    percent_wide: int | None
+    pairs: int
+
+
+def _gap_line(row: queries.Gap) -> GapLine:
+    return GapLine(
+        name=row.dimension.name,
+        in_focus=row.phase == 1,
+        now=row.now,
+        target=row.target,
+        target_is_wish=row.target_is_wish,
+        gap=row.gap,
+        percent_wide=row.percent_wide,
+        pairs=row.pairs,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RankLine:
+    """One dimension in the ranking."""
+
+    rank: int
+    name: str
+    in_focus: bool
+    parts: tuple[queries.Part, ...]
+    score: float
+
+
+def _rank_line(row: queries.RankedRow) -> RankLine:
+    return RankLine(row.rank, row.gap.dimension.name, row.gap.phase == 1, row.parts, row.score)
 
 
 def two_sizes(draw: Callable[[Size, str], str], id: str) -> SafeString:

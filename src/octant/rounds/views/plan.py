@@ -1,6 +1,7 @@
 """Agree the plan: the whole plan on one page, what is still missing, the decision, earlier versions."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypedDict
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from octant.core.requests import SignedInRequest, signed_in
 from .. import charts, sentences
 from ..access import round_for
 from ..actions import plan as actions
-from ..document import CategoryPart, GoalPart, MeasurePart, PlanDocument, SourcePart
+from ..document import CategoryPart, GoalPart, PlanDocument, SourcePart
 from ..forms.plan import AgreeForm, ReopenPlanForm
 from ..models import Round, Snapshot, SnapshotKind
 from ..queries import plan as queries
@@ -31,7 +32,6 @@ from ..queries.state import RoundState, state
 from ..rules import require_open_plan
 from ..steps import url
 from ..timeline import sentence, timeline
-from ..words import who_and_when
 from .goals import missing as missing_goals
 from .page import framework_of, page
 
@@ -123,22 +123,14 @@ def shown(document: PlanDocument, parts: Parts) -> dict[str, Any]:
         "small_octant": mark_safe(charts.octant(profile, Size.SMALL, id="octant-small")),
         "profile": profile,
         "octant_sentence": sentences.octant(profile),
-        "goals": [(goal, [_line(measure) for measure in goal.measures]) for goal in document.goals],
         "timeline_sentence": sentence(document.measures),
-        "by_gap": sorted(
-            (part for part in document.dimensions if part.gap is not None),
-            key=lambda part: (-(part.gap or 0), part.number),
+        "by_gap": tuple(
+            sorted(
+                (part for part in document.dimensions if part.gap is not None),
+                key=lambda part: (-(part.gap or 0), part.number),
+            )
         ),
-        "any_good": any(part.good or part.target for part in document.dimensions),
-        "findings": [part for part in document.categories if part.total],
-    }
-
-
-def _line(measure: MeasurePart) -> dict[str, str]:
-    """A measure in the list of its goal: worked out here, because a plan may have very many."""
-    return {
-        "title": f"{measure.number}. {measure.title}",
-        "about": who_and_when(measure.owner, measure.starts_on, measure.ends_on),
+        "findings": tuple(replace(part, findings=()) for part in document.categories if part.total),
     }
 
 

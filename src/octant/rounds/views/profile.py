@@ -1,5 +1,7 @@
 """Step 2: the ideal profile, what good looks like and how far to get in each dimension."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +15,7 @@ from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, saved
 from octant.domain.framework import Framework
 from octant.ratings.models import Aspect
+from octant.ratings.queries import Histogram
 
 from ..access import round_for
 from ..actions import vision as actions
@@ -76,7 +79,7 @@ def profile_page(
         "vision",
         status=status,
         framework=framework,
-        rows=rows,
+        wished_rows=tuple(_wished_line(row) for row in rows),
         dimension_rows=[(row, _dimension_form(row, bound)) for row in rows],
         medians_to_take=sum(row.suggestion is not None for row in untouched),
         has_target=len(untouched) < len(rows),
@@ -86,6 +89,20 @@ def profile_page(
         missing=missing,
         can_write=can_edit_vision(round_) and not round_.profile_agreed_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WishedLine:
+    """One dimension in the table of the wishes."""
+
+    name: str
+    now: Histogram
+    wished: Histogram
+    target: float | None
+
+
+def _wished_line(row: queries.ProfileRow) -> WishedLine:
+    return WishedLine(row.dimension.name, row.now, row.wished, row.target)
 
 
 def _dimension_form(row: queries.ProfileRow, bound: Bound) -> forms.BaseForm:

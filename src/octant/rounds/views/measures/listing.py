@@ -1,11 +1,12 @@
 """All measures of a round under their goals: the list, a new one, the order."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from octant.clusters.access import Right
@@ -17,7 +18,6 @@ from ...forms.measures import NewMeasureForm
 from ...models import Measure, Round
 from ...queries import measures as queries
 from ...steps import url
-from ...words import who_and_when
 from ..goals import dimension_of
 from ..page import framework_of, page
 
@@ -46,7 +46,7 @@ def measures_page(
         groups=[
             {
                 "goal": group.goal,
-                "measures": [_line(round_, row) for row in group.measures],
+                "measures": tuple(_line(round_, row) for row in group.measures),
                 "form": refused.get(group.goal.dimension.key)
                 or NewMeasureForm(dimension=group.goal.dimension.key),
             }
@@ -58,19 +58,31 @@ def measures_page(
     )
 
 
-def _line(round_: Round, row: queries.MeasureRow) -> dict[str, object]:
-    """A measure in the list of its goal: worked out here, because a plan may have very many."""
-    about = who_and_when(row.owner, row.starts_on, row.ends_on)
-    if row.milestones:
-        count = ngettext("%(n)s milestone", "%(n)s milestones", row.milestones) % {"n": row.milestones}
-        about = format_html("{} · {}", about, count)
-    return {
-        "pk": str(row.pk),
-        "url": url(round_, "measure", row.pk),
-        "name": f"{row.number}. {row.title}",
-        "about": about,
-        "lacks": _("Still open: %(what)s") % {"what": row.lacks_text} if row.lacks else "",
-    }
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measure in the list of its goal."""
+
+    pk: str
+    name: str
+    url: str
+    owner: str
+    starts_on: date | None
+    ends_on: date | None
+    milestones: int
+    lacks: str
+
+
+def _line(round_: Round, row: queries.MeasureRow) -> Line:
+    return Line(
+        pk=str(row.pk),
+        name=f"{row.number}. {row.title}",
+        url=url(round_, "measure", row.pk),
+        owner=row.owner.name,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        milestones=row.milestones,
+        lacks=row.lacks_text,
+    )
 
 
 def may_edit(round_: Round) -> bool:

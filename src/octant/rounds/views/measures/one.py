@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -35,17 +34,10 @@ type Forms = dict[str, forms.BaseForm]
 
 
 def measure_for(
-    request: SignedInRequest,
-    slug: str,
-    number: int,
-    pk: int,
-    right: Right = Right.EDIT_ROUND,
-    rows: models.Manager[Measure] = Measure.kept,
+    request: SignedInRequest, slug: str, number: int, pk: int, right: Right = Right.EDIT_ROUND
 ) -> tuple[Round, Measure]:
     round_ = round_for(request.user, slug, number, right)
-    measure_ = part_of(
-        rows.select_related("goal", "owner__user", "owner_organisation"), pk, goal__round=round_
-    )
+    measure_ = queries.kept_measure(round_, pk)
     measure_.goal.round = round_
     return round_, measure_
 
@@ -198,6 +190,7 @@ def remove(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
 @require_POST
 @signed_in
 def restore(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    round_, measure_ = measure_for(request, slug, number, pk, rows=Measure.objects)
+    round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
+    measure_ = part_of(Measure.objects.select_related("goal"), pk, goal__round=round_)
     actions.restore(row=measure_, round=round_, by=request.user)
     return redirect(f"{url(round_, 'measures')}#measure{pk}")

@@ -1,6 +1,7 @@
 """What runs when, and who has how much on the table."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -56,7 +57,7 @@ def workload(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         round_,
         "measures",
         framework=framework,
-        loads=[_load(round_, load) for load in loads],
+        loads=tuple(_load(round_, load) for load in loads),
         totals=_sums(queries.totals(rows, needed)),
         months=_months(loads, request.GET.get("owner", "")),
         views=_views(round_, "workload"),
@@ -66,20 +67,31 @@ def workload(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 NOBODY = "nobody"  # stands in the address for measures without an owner
 
 
-def _load(round_: Round, load: queries.OwnerLoad) -> dict[str, str]:
-    """One owner as a line of the table; the months of one owner are shown on demand."""
+@dataclass(frozen=True, slots=True)
+class LoadLine:
+    """One owner as a line of the table; `url` shows the months."""
+
+    owner: str
+    url: str
+    measures: str
+    most: str
+    time: str
+    money: str
+
+
+def _load(round_: Round, load: queries.OwnerLoad) -> LoadLine:
     most = "–"
     if load.most:
         month = written(load.most.month, "F Y")
         most = _("%(n)s in %(month)s") % {"n": len(load.most.measures), "month": month}
-    return {
-        "owner": str(load.owner) or _("nobody yet"),
-        "url": f"{url(round_, 'workload')}?owner={load.owner.code or NOBODY}#months",
-        "measures": str(len(load.measures)),
-        "most": most,
-        "time": _sums(load.time) or "–",
-        "money": _sums(load.money) or "–",
-    }
+    return LoadLine(
+        owner=str(load.owner) or _("nobody yet"),
+        url=f"{url(round_, 'workload')}?owner={load.owner.code or NOBODY}#months",
+        measures=str(len(load.measures)),
+        most=most,
+        time=_sums(load.time) or "–",
+        money=_sums(load.money) or "–",
+    )
 
 
 def _sums(sums: Iterable[queries.Sum]) -> str:
