@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django import forms, template
 from django.contrib.messages.storage.base import Message
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
@@ -78,6 +79,13 @@ def main_navigation(context: Context) -> list[Link]:
 def nearest(urls: Sequence[str], path: str) -> str | None:
     """The address that the path lies under; the longest one when several fit."""
     return max((url for url in urls if path.startswith(url)), key=len, default=None)
+
+
+@register.simple_tag
+def bundle(name: str) -> list[str]:
+    """The addresses of the files that every page loads (octant.core.static)."""
+    storage: Any = staticfiles_storage
+    return list(storage.bundle(name))
 
 
 @register.simple_tag(takes_context=True)
