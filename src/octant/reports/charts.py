@@ -88,6 +88,7 @@ def _profile(document: PlanDocument) -> Profile:
             wished=_histogram(part.wished),
             target=part.wished.median if wish else part.target,
             focus_phase=part.focus_phase,
+            agreed=part.agreed,
         )
         for part in document.dimensions
     )

@@ -34,7 +34,7 @@ from octant.rounds.document import (
     ResourcePart,
 )
 from octant.rounds.queries.plan import place_of
-from octant.rounds.words import agreement, level
+from octant.rounds.words import agreed_level, agreement, level
 
 from . import words
 from .charts import Chart
@@ -212,7 +212,7 @@ def _rated(part: DimensionPart) -> Data:
     return {
         "number": str(part.number),
         "name": part.name,
-        "median": level(now.median),
+        "median": agreed_level(part.agreed, now.median),
         "middle_half": _range(now),
         "agreement": _agreement(now),
         "n": number_format(now.n),
@@ -281,7 +281,7 @@ def _vision(document: PlanDocument, gaps: Chart | None) -> Data:
                 "number": str(part.number),
                 "name": part.name,
                 "good": part.good,
-                "now": level(part.now.median),
+                "now": agreed_level(part.agreed, part.now.median),
                 "target": level(part.target),
                 "gap": level(part.gap),
             }
@@ -318,7 +318,7 @@ def _focus_row(
         "is_later": row.phase == 2,
         "rationale": row.rationale,
         "time_frame": _period(start, end),
-        "now": level(part.now.median if part else None),
+        "now": agreed_level(part.agreed, part.now.median) if part else DASH,
         "target": level(part.target if part else None),
         "gap": level(part.gap if part else None),
         "goal": (goal.title or goal.outcome) if goal else "",

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from octant.core.forms import offer
 
-from .canvases import SIZES, Canvas
+from .canvases import SIZES, Canvas, Rows
 
 
 def offered_language(wanted: str) -> str:
@@ -39,6 +40,7 @@ class CanvasForm(forms.Form):
                 min_value=rows.least,
                 max_value=rows.most,
                 required=False,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _how_many(rows)),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
         else:
@@ -54,3 +56,7 @@ class CanvasForm(forms.Form):
 def _paper(size: str) -> str:
     short, long = SIZES[size]
     return f"{size} ({short} × {long} mm)"
+
+
+def _how_many(rows: Rows) -> str:
+    return gettext("Choose a number from %(least)s to %(most)s.") % {"least": rows.least, "most": rows.most}

@@ -4,7 +4,7 @@
 with one-time codes are made from what the caller gives (`handouts`).
 """
 
-from .catalogue import CANVASES, SIZES, Canvas
+from .catalogue import CANVASES, SIZES, Canvas, Rows
 from .handouts import codes_sheet, invitation_sheet
 from .making import Sheet, canvas_pdf, canvas_png
 
@@ -12,6 +12,7 @@ __all__ = [
     "CANVASES",
     "SIZES",
     "Canvas",
+    "Rows",
     "Sheet",
     "canvas_pdf",
     "canvas_png",
