@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from octant.domain.framework import Dimension, Framework
 from octant.ratings.models import Aspect
 
@@ -45,7 +47,12 @@ def parts(survey: Survey, framework: Framework, questions: Sequence[Question]) -
         ]
     if survey.asks_influence:
         rows += [
-            Part(f"i-{dimension.key}", PartKind.INFLUENCE, dimension.name, dimension)
+            Part(
+                f"i-{dimension.key}",
+                PartKind.INFLUENCE,
+                _("What “%(name)s” moves") % {"name": dimension.name},
+                dimension,
+            )
             for dimension in framework.dimensions
         ]
     rows += [

@@ -280,7 +280,9 @@ def part_page(
         "is_last": at + 1 == len(every),
     }
     if part.kind == PartKind.DIMENSION and part.dimension:
-        context["scales"] = scales(sitting, part.dimension, typed or {})
+        asked = scales(sitting, part.dimension, typed or {})
+        context["scales"] = asked
+        context["pair"] = len(asked) == 2 and len(asked[0].questions) == 1
         context["errors"] = form.errors if typed is not None else {}
     return show(request, sitting, "surveys/answer/part.html", status=status, **context)
 
