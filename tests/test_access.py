@@ -17,7 +17,16 @@ from django.utils import timezone
 
 from octant.clusters.models import Cluster, Fact, Invitation, Membership, Role
 from octant.ecosystem.actions.sheets import nothing_done
-from octant.ecosystem.models import BulkChange, Contact, Offer, Organisation, Relation, SavedView, SheetImport
+from octant.ecosystem.models import (
+    BulkChange,
+    Contact,
+    Merge,
+    Offer,
+    Organisation,
+    Relation,
+    SavedView,
+    SheetImport,
+)
 from octant.frameworks import queries as frameworks
 from octant.ratings.models import RatingSet
 from octant.rounds.models import (
@@ -113,6 +122,10 @@ ecosystem:contact_add        POST core
 ecosystem:contact            POST core
 ecosystem:contact_remove     POST core
 ecosystem:contact_restore    POST core
+ecosystem:duplicates         GET core
+ecosystem:merge              GET core
+ecosystem:apart              POST core
+ecosystem:merge_undo         POST core
 ecosystem:relation_add       POST core
 ecosystem:relation           POST core
 ecosystem:relation_end       POST core
@@ -257,6 +270,7 @@ THINGS = {
     "clusters:invitation": Invitation,
     "ecosystem:bulk_undo": BulkChange,
     "ecosystem:view": SavedView,
+    "ecosystem:merge_undo": Merge,
     "ecosystem:service_add": Organisation,
     "ecosystem:service": Offer,
     "ecosystem:contact_add": Organisation,
@@ -352,11 +366,13 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
             organisation=organisation, name="Front desk", lawful_basis="public_task", delete_on="2030-01-01"
         ),
         Relation.objects.create(cluster=cluster, first=organisation, second=partner, kind="knows"),
+        Merge.objects.create(cluster=cluster, kept=partner, gone=organisation),
     ]
     if member:
         rows.append(SavedView.objects.create(cluster=cluster, owner=member.user, name="Mine"))
     proposed = VisionVersion.objects.create(round=round_, number=2, status="proposed", author_name="core")
-    numbers = {type(row): row.pk for row in rows} | {"proposed": proposed.pk, "needed": other.pk}
+    numbers = {type(row): row.pk for row in rows}
+    numbers |= {"proposed": proposed.pk, "needed": other.pk, "partner": partner.pk}
     if member:
         numbers[Membership] = member.pk
     return numbers
@@ -375,6 +391,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "pk": things.get(model, 0),
         "needs": things.get("needed", 0),
         "of": things.get(Organisation, 0),
+        "other": things.get("partner", 0),
         "section": "who",
         "side": "offers",
         "key": "idea" if name == "rounds:factor_add_general" else "membership",

@@ -14,6 +14,7 @@ PAGES = sorted(page.name for page in METHODS.glob("*.md") if page.name != "READM
     [
         "agreement.md",
         "change.md",
+        "duplicates.md",
         "influence.md",
         "matching.md",
         "network.md",

@@ -1,6 +1,12 @@
 """Names of what the register keeps as keys."""
 
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+from .models import EcosystemRole
 
 SDG_NAMES = {
     "1": _("No poverty"),
@@ -30,3 +36,17 @@ SEEN_FROM_SECOND = {
     "supplies": _("is supplied by"),
 }
 """Kinds of relation that have a direction, as the second organisation would say it."""
+
+
+def in_words(row: Any, name: str) -> str:
+    """The value of an organisation's field as a reader knows it."""
+    value = getattr(row, name)
+    if name == "sdgs":
+        return ", ".join(f"{key} {SDG_NAMES.get(key, '')}".strip() for key in value)
+    if name == "roles":
+        labels = dict(EcosystemRole.choices)
+        return ", ".join(str(labels.get(key, key)) for key in value)
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    shown = getattr(row, f"get_{name}_display", None)
+    return str(shown() if shown else value)

@@ -205,9 +205,9 @@ def undo_many(*, done: BulkChange, by: User) -> list[Organisation]:
     rows = list(Organisation.objects.filter(cluster=done.cluster, pk__in=[int(pk) for pk in done.before]))
     if done.field == REMOVE:
         return _bring_back(done.cluster, [row for row in rows if row.removed_at], by)
-    field = _field(done.field)
+    column = field(done.field)
     back = [row for row in rows if _stored(row, done.field) == done.after]
-    _set(back, field.attname, [field.to_python(done.before[str(row.pk)]) for row in back])
+    _set(back, column.attname, [column.to_python(done.before[str(row.pk)]) for row in back])
     _record_many(done.cluster, by, "organisations_put_back", back)
     return []
 
@@ -228,24 +228,25 @@ def _bring_back(cluster: Cluster, rows: list[Organisation], by: User) -> list[Or
 
 def _set(rows: list[Organisation], name: str, values: Iterable[Any]) -> None:
     """Write one field of many rows, each with its new version, so that an open form notices."""
-    field = name.removesuffix("_id")
+    link = name.removesuffix("_id")
     for row, value in zip(rows, values, strict=True):
         row.version += 1
-        row.last_changes[field] = {"version": row.version, "before": text(row, name)}
+        row.last_changes[link] = {"version": row.version, "before": text(row, name)}
         row.changed_at = timezone.now()
         setattr(row, name, value)
     Organisation.objects.bulk_update(
-        rows, [field, "version", "last_changes", "changed_at"], batch_size=AT_ONCE
+        rows, [link, "version", "last_changes", "changed_at"], batch_size=AT_ONCE
     )
 
 
-def _field(name: str) -> Any:
+def field(name: str) -> Any:
+    """A column of the register, as Django describes it."""
     return Organisation._meta.get_field(name)
 
 
-def _stored(row: Organisation, field: str) -> Any:
+def _stored(row: Organisation, name: str) -> Any:
     """The value as JSON can keep it."""
-    value = getattr(row, _field(field).attname)
+    value = getattr(row, field(name).attname)
     return value.isoformat() if isinstance(value, date) else value
 
 

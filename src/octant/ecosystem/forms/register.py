@@ -116,7 +116,7 @@ class DegreesField(forms.FloatField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -229,6 +229,8 @@ def _any(label: Any) -> list[tuple[str, Any]]:
 
 class FilterForm(forms.Form):
     """What the reader wants to see. Nonsense asks for nothing (see `wanted`)."""
+
+    nothing_required = True
 
     q = forms.CharField(
         label=_("Name, place or field of work"),

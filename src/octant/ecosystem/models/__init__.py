@@ -2,6 +2,7 @@
 
 from .contacts import Contact, LawfulBasis
 from .introductions import OPEN, Introduction, IntroductionState, Outcome
+from .merging import Merge, NotTheSame
 from .network import NetworkFigures, NetworkPlaces
 from .organisation import (
     SDGS,
@@ -31,9 +32,11 @@ __all__ = [
     "Kind",
     "LawfulBasis",
     "MembershipState",
+    "Merge",
     "Need",
     "NetworkFigures",
     "NetworkPlaces",
+    "NotTheSame",
     "Offer",
     "Organisation",
     "Outcome",

@@ -25,6 +25,7 @@ from ..forms.relations import EndForm, RelationChangeForm, RelationForm
 from ..forms.services import NeedForm, OfferForm, ServiceForm
 from ..models import Contact, Need, Offer, Organisation, Service
 from ..queries import register as queries
+from ..queries.merging import merges_of
 from ..queries.relations import Tie, ties
 from .register import name_taken
 
@@ -75,6 +76,7 @@ def organisation_page(
                 for contact in Contact.kept.filter(organisation=row)
             ],
             "contact_form": tried.get("contact") or ContactForm(),
+            "merges": merges_of(row),
             "relation_form": tried.get("relation") or RelationForm(suggest_url=_suggest_url(cluster)),
         }
     return render(request, "ecosystem/organisation.html", context, status=status)
