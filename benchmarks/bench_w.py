@@ -84,6 +84,7 @@ def ratio(value: float | None) -> str:
 
 def main() -> int:
     print(f"Work W on {machine()}; the median of {RUNS} runs")
+    print("`octant serve` as it starts without further settings: one process.")
     with data_folder() as folder:
         rounds, users = team()
         sessions = [session_for(user) for user in users]
@@ -108,7 +109,7 @@ def main() -> int:
     last = figures[-1]
     print(f"Processor time of the server for a result page: {last['page processor']:.1f} ms")
     print(
-        f"With one process for each of the {CORES} cores (--workers {CORES}): "
+        f"With one process for each of the {CORES} cores, as with OCTANT_REDIS_URL (--workers {CORES}): "
         f"{statistics.median(all_cores):.0f} result pages a second with 8 clients"
         + (f", {memory_all:.0f} MB." if memory_all else ".")
     )

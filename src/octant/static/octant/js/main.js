@@ -6,7 +6,7 @@ const needs = {
   autosave: "form[data-autosave]",
   drafts: "form[data-draft]",
   live: "[data-live-region]",
-  reorder: "[data-reorder]",
+  reorder: "[data-reorder]:not(script)", // the script element carries its address under the same name
   suggest: "[data-suggest-url]",
 };
 
