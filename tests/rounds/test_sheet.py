@@ -49,7 +49,7 @@ def test_every_line_becomes_a_finding(client_as, people, round_, url):
     assert (row.source, row.source_date) == ("Workshop in the town hall", "2026-05-03")
     assert row.created_by == people["contributor"]
     entry = Entry.objects.get(verb="finding.sheet")
-    assert len(entry.after["findings"]) == 5
+    assert len(entry.after["findings"].splitlines()) == 5
 
 
 def test_a_sheet_sent_twice_counts_once(client_as, url):
@@ -63,9 +63,10 @@ def test_a_sheet_sent_twice_counts_once(client_as, url):
 
 
 def test_the_journal_shows_what_was_entered(client_as, url):
-    client_as("core").post(url, {"people-gap": "No time"})
+    client_as("core").post(url, {"people-gap": "No time\nNo room", "source": "Town hall"})
     page = client_as("core").get(reverse("journal:list", args=["north"])).content.decode()
-    assert "entered findings from a sheet" in page
+    entry = page[page.index('id="entry-') :]
+    assert all(part in entry for part in ("entered findings from a sheet", "No time", "No room", "Town hall"))
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def add_findings(
             verb="finding.sheet",
             round_number=round.number,
             visibility=Visibility.MEMBERS,
-            after={"source": source, "findings": [text for _category, _kind, text in new]},
+            after={"source": source, "findings": "\n".join(text for _category, _kind, text in new)},
         )
     return len(rows)
 

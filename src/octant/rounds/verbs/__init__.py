@@ -11,6 +11,7 @@ LABELS = {
     "dimension": _("dimension"),
     "edition": _("edition"),
     "feasibility": _("Feasibility"),
+    "findings": _("Findings"),
     "gap": _("Gap"),
     "leverage": _("Leverage"),
     "mode": _("kind of round"),
