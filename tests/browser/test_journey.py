@@ -117,9 +117,8 @@ def focus(page: Page, base: str) -> None:
     page.goto(f"{base}focus/")
     for key in ("membership", "financial_model"):
         page.goto(f"{base}focus/")
-        row = page.locator(f"form[action*='/focus/choose/{key}/']").first
         with page.expect_navigation():
-            row.get_by_role("button", name="In focus").click()
+            page.locator(f"button[formaction*='/focus/choose/{key}/1/']").click()
     today = timezone.localdate()
     page.goto(f"{base}focus/")
     frame = form(page, "/focus/time-frame/")

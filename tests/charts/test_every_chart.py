@@ -13,7 +13,7 @@ from octant.charts.theme import Size, Theme
 
 SVG = "{http://www.w3.org/2000/svg}"
 GOLDEN = Path(__file__).parent / "golden"
-ALLOWED_TAGS = {"svg", "title", "desc", "g", "text", "line", "polyline", "polygon", "rect", "circle"}
+ALLOWED_TAGS = {"svg", "title", "desc", "g", "text", "line", "path", "polyline", "polygon", "rect", "circle"}
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "attribute": "\"' onload='alert(1)' x=\"",

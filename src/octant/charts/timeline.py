@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 
 from octant.charts.geometry import Box
 from octant.charts.marks import Legend, Sign, draw_legend, legend, milestone_mark, task_bar
-from octant.charts.svg import Drawing, Point, points
+from octant.charts.svg import Drawing, Point, number, points
 from octant.charts.text import Block, line, text_width, wrap
 from octant.charts.theme import Colour, Size, Theme
 
@@ -434,21 +434,26 @@ def _draw_grid(drawing: Drawing, placed: TimelineLayout, metrics: _Metrics) -> N
     if not placed.span:
         return
     for day, strong in placed.ticks:
-        x = placed.span.x(day)
-        for row in placed.rows:
-            ends = _line_through(x, row, metrics)
-            drawing.line(*ends, stroke=Colour.GRID, width=1.6 if strong else 0.8)
+        path = _upright(placed.span.x(day), placed, metrics)
+        drawing.shape("path", stroke=Colour.GRID, d=path, stroke_width=1.6 if strong else 0.8)
     y = placed.axis_bottom
     ends = (metrics.plot_left, y), (metrics.width, y)
     drawing.line(*ends, stroke=Colour.FRAME, width=metrics.scale)
 
 
-def _line_through(x: float, row: _PlacedRow, metrics: _Metrics) -> tuple[Point, Point]:
-    """The part of an upright line that belongs to one row; it spares headings and labels."""
-    if metrics.stacked:
-        half = metrics.bar_height * 0.65
-        return (x, row.middle - half), (x, row.middle + half)
-    return (x, row.top), (x, row.bottom)
+def _upright(x: float, placed: TimelineLayout, metrics: _Metrics) -> str:
+    """An upright line through all rows as one path; it spares headings and labels."""
+    parts: list[tuple[float, float]] = []
+    for row in placed.rows:
+        top, bottom = row.top, row.bottom
+        if metrics.stacked:
+            half = metrics.bar_height * 0.65
+            top, bottom = row.middle - half, row.middle + half
+        if parts and number(parts[-1][1]) == number(top):
+            parts[-1] = parts[-1][0], bottom
+        else:
+            parts.append((top, bottom))
+    return "".join(f"M{number(x)} {number(top)}V{number(bottom)}" for top, bottom in parts)
 
 
 def _draw_today(
@@ -457,9 +462,8 @@ def _draw_today(
     if data.today is None or not _shows_today(data, span):
         return
     x = span.x(data.today.toordinal())
-    for row in placed.rows:
-        ends = _line_through(x, row, metrics)
-        drawing.line(*ends, stroke=Colour.INK, width=1.4 * metrics.scale, dash="4 3")
+    path = _upright(x, placed, metrics)
+    drawing.shape("path", stroke=Colour.INK, d=path, stroke_width=1.4 * metrics.scale, stroke_dasharray="4 3")
     top, size = placed.axis_bottom, 5 * metrics.scale
     pointer = [(x - size, top), (x + size, top), (x, top + 1.3 * size)]
     drawing.shape("polygon", fill=Colour.INK, points=points(pointer))

@@ -411,10 +411,17 @@ def missing(round_: Round, measures_: Measures) -> list[dict[str, str]]:
     if more := incomplete[FIRST_MISSING:]:
         text = ngettext("%(n)s more measure lacks something", "%(n)s more measures lack something", len(more))
         rows.append({"text": text % {"n": len(more)}, "url": f"{there}#measure{more[0].pk}"})
-    for clash in measures_.conflicts:
+    for clash in measures_.conflicts[:FIRST_MISSING]:
         row = measures_.row(clash.measure)
         text = f"{row.title}: {measures_.clash_words(clash)}"
         rows.append({"text": text, "url": f"{url(round_, 'measure', clash.measure)}#measure_starts_on"})
+    if further := measures_.conflicts[FIRST_MISSING:]:
+        text = ngettext(
+            "%(n)s more measure starts before another one it waits for has ended",
+            "%(n)s more measures start before others they wait for have ended",
+            len(further),
+        )
+        rows.append({"text": text % {"n": len(further)}, "url": url(round_, "timeline")})
     return rows
 
 

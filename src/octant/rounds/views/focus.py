@@ -100,7 +100,7 @@ def focus_page(
         rank_rows=tuple(_rank_line(row) for row in ranking.rows) if ranking else (),
         ranking_notes=_ranking_notes(ranking, framework) if ranking else [],
         stability=_stability(ranking) if ranking else "",
-        choices=ranked_first,
+        choices=tuple(_choice_line(round_, row) for row in ranked_first),
         reasons=[(row, _reason_form(row, bound)) for row in (*chosen, *second)],
         chosen=chosen,
         second=second,
@@ -119,6 +119,7 @@ class GapLine:
     name: str
     in_focus: bool
     now: Histogram
+    agreed: float | None
     target: float | None
     target_is_wish: bool
     gap: float | None
@@ -131,6 +132,7 @@ def _gap_line(row: queries.Gap) -> GapLine:
         name=row.dimension.name,
         in_focus=row.phase == 1,
         now=row.now,
+        agreed=row.agreed,
         target=row.target,
         target_is_wish=row.target_is_wish,
         gap=row.gap,
@@ -152,6 +154,22 @@ class RankLine:
 
 def _rank_line(row: queries.RankedRow) -> RankLine:
     return RankLine(row.rank, row.gap.dimension.name, row.gap.phase == 1, row.parts, row.score)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """One dimension with the addresses that put it into the focus, the second phase, or neither."""
+
+    name: str
+    gap: float | None
+    phase: int
+    urls: tuple[str, str, str]  # in focus, second phase, not now
+
+
+def _choice_line(round_: Round, row: queries.Gap) -> ChoiceLine:
+    key = row.dimension.key
+    first, second, none = (url(round_, "focus_choose", key, phase) for phase in (1, 2, 0))
+    return ChoiceLine(row.dimension.name, row.gap, row.phase, (first, second, none))
 
 
 def two_sizes(draw: Callable[[Size, str], str], id: str) -> SafeString:

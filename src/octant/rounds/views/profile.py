@@ -97,12 +97,13 @@ class WishedLine:
 
     name: str
     now: Histogram
+    agreed: float | None
     wished: Histogram
     target: float | None
 
 
 def _wished_line(row: queries.ProfileRow) -> WishedLine:
-    return WishedLine(row.dimension.name, row.now, row.wished, row.target)
+    return WishedLine(row.dimension.name, row.now, row.agreed, row.wished, row.target)
 
 
 def _dimension_form(row: queries.ProfileRow, bound: Bound) -> forms.BaseForm:
