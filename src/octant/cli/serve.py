@@ -95,6 +95,8 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     )
+    if workers > 1 and not can_fork():
+        print("This system cannot copy a running program, so one process serves alone.", file=sys.stderr)
     if workers == 1 or not can_fork():
         gc.collect()
         gc.freeze()
