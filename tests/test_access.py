@@ -20,9 +20,12 @@ from octant.ecosystem.actions.sheets import nothing_done
 from octant.ecosystem.models import (
     BulkChange,
     Contact,
+    EntryLink,
     Merge,
     Offer,
     Organisation,
+    Registration,
+    RegistrationPage,
     Relation,
     SavedView,
     SheetImport,
@@ -56,6 +59,8 @@ PUBLIC = [
     *["account_login", "account_logout", "account_code", "account_inactive", "clusters:join"],
     *["join:code", "join:short", "answer:start", "answer:invited", "answer:resume"],
     *["answer:part", "answer:review"],
+    *["entries:register", "entries:registered", "entries:register_places", "entries:mine", "entries:places"],
+    *["entries:edit", "entries:service_add", "entries:service_remove", "entries:service_restore"],
     "admin_login",
     *[
         "guide:index",
@@ -126,11 +131,28 @@ ecosystem:duplicates         GET core
 ecosystem:merge              GET core
 ecosystem:apart              POST core
 ecosystem:merge_undo         POST core
+ecosystem:registrations      GET core
+ecosystem:registration_page  POST core
+ecosystem:registration_address POST core
+ecosystem:registration_accept POST core
+ecosystem:registration_decline POST core
+ecosystem:registration_restore POST core
+ecosystem:link_make          POST core
+ecosystem:link_revoke        POST core
 ecosystem:relation_add       POST core
 ecosystem:relation           POST core
 ecosystem:relation_end       POST core
 ecosystem:relation_remove    POST core
 ecosystem:relation_restore   POST core
+ecosystem:network            GET viewer
+ecosystem:network_data       GET viewer
+ecosystem:network_picture    GET viewer
+ecosystem:network_file       GET viewer
+ecosystem:network_arrange    POST core
+ecosystem:network_node       GET viewer
+ecosystem:network_path       GET viewer
+ecosystem:network_compare    GET viewer
+ecosystem:network_missing    GET viewer
 ecosystem:sheets             GET core
 ecosystem:sheet_csv          GET viewer
 ecosystem:sheet_xlsx         GET viewer
@@ -271,6 +293,9 @@ THINGS = {
     "ecosystem:bulk_undo": BulkChange,
     "ecosystem:view": SavedView,
     "ecosystem:merge_undo": Merge,
+    "ecosystem:registration_restore": "declined",
+    "ecosystem:registration": Registration,
+    "entries:": Offer,
     "ecosystem:service_add": Organisation,
     "ecosystem:service": Offer,
     "ecosystem:contact_add": Organisation,
@@ -367,15 +392,29 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
         ),
         Relation.objects.create(cluster=cluster, first=organisation, second=partner, kind="knows"),
         Merge.objects.create(cluster=cluster, kept=partner, gone=organisation),
+        Registration.objects.create(cluster=cluster, values={"name": "Newcomers"}),
     ]
     if member:
         rows.append(SavedView.objects.create(cluster=cluster, owner=member.user, name="Mine"))
     proposed = VisionVersion.objects.create(round=round_, number=2, status="proposed", author_name="core")
     numbers = {type(row): row.pk for row in rows}
+    RegistrationPage.objects.create(cluster=cluster, is_open=True)
+    EntryLink.objects.create(organisation=organisation)
+    declined = Registration.objects.create(cluster=cluster, values={"name": "No"}, state="declined")
+    numbers["declined"] = declined.pk
     numbers |= {"proposed": proposed.pk, "needed": other.pk, "partner": partner.pk}
     if member:
         numbers[Membership] = member.pk
     return numbers
+
+
+def token_of(name: str, slug: str) -> str:
+    rows = Invitation.objects.filter(cluster__slug=slug)
+    if name.startswith("entries:register"):
+        rows = RegistrationPage.objects.filter(cluster__slug=slug)
+    elif name.startswith("entries:"):
+        rows = EntryLink.objects.filter(organisation__cluster__slug=slug)
+    return rows.values_list("token", flat=True).first() or "none"
 
 
 def address(name: str, things: dict[type | str, int], slug: str = "north") -> str:
@@ -397,8 +436,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "key": "idea" if name == "rounds:factor_add_general" else "membership",
         "dimension": "membership",
         "question": "problem",
-        "token": Invitation.objects.filter(cluster__slug=slug).values_list("token", flat=True).first()
-        or "none",
+        "token": token_of(name, slug),
         "name": "octant",
         "ext": "svg",
         "part": "measures",

@@ -173,6 +173,7 @@ ACCOUNT_RATE_LIMITS = {
     # Without an account: two hundred phones behind one address may join at once, a script may not go on.
     "join": env("OCTANT_JOIN_LIMIT", "600/10m/ip"),
     "code": "120/m/ip",
+    "register_organisation": "10/10m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "octant.accounts.adapter.AccountAdapter"

@@ -19,6 +19,7 @@ urlpatterns = [
     path(CLUSTER + "rounds/<int:number>/surveys/", include("octant.surveys.urls")),
     path(CLUSTER + "rounds/<int:number>/workshops/", include("octant.workshops.urls")),
     path(CLUSTER + "rounds/<int:number>/", include("octant.reports.urls")),
+    path("", include("octant.ecosystem.urls.public")),
     path("", include("octant.workshops.urls.join")),
     path("s/<slug:code>/", include("octant.surveys.urls.answer")),
     path("w/<slug:code>/", include("octant.workshops.urls.room")),

@@ -1,6 +1,7 @@
 """A field for several keys or short words in one column."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -37,7 +38,9 @@ class WordsField(models.TextField):
     def to_python(self, value: Any) -> Words:
         if isinstance(value, Words):
             return value
-        return Words((value or "").split(MARK) if isinstance(value, str | None) else value)
+        if isinstance(value, str):
+            return _from_text(value)
+        return Words(value or ())
 
     def get_prep_value(self, value: Any) -> str:
         if isinstance(value, str):
@@ -47,6 +50,11 @@ class WordsField(models.TextField):
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj))
+
+
+@lru_cache(maxsize=8192)  # a list holds the same few words again and again, and Words never change
+def _from_text(text: str) -> Words:
+    return Words(text.split(MARK))
 
 
 def having(word: str) -> str:

@@ -75,7 +75,14 @@ def change_organisation(
     fresh, before = change(organisation, version=version, values=values)
     if before:
         after = {name: values[name] for name in before}
-        record(cluster=cluster, by=by, verb="organisation_changed", subject=fresh, before=before, after=after)
+        record(
+            cluster=cluster,
+            by=by,
+            verb="organisation_changed" if by else "organisation_changed_itself",
+            subject=fresh,
+            before=before,
+            after=after,
+        )
     return fresh
 
 

@@ -75,7 +75,10 @@ class WhoForm(PartForm):
 
     class Meta:
         model = Organisation
-        fields = ("name", "also_known_as", "sector", "kind", "roles", "web", "source", "source_url", "as_of")
+        fields: tuple[str, ...] = (
+            *("name", "also_known_as", "sector", "kind", "roles", "web"),
+            *("source", "source_url", "as_of"),
+        )
         labels = {
             "name": _("Name"),
             "also_known_as": _("Also known as"),

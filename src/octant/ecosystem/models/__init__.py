@@ -14,6 +14,7 @@ from .organisation import (
     Sector,
     Stance,
 )
+from .registrations import EntryLink, Registration, RegistrationPage, RegistrationState
 from .relations import DIRECTED, Relation, RelationKind, RelationSource, Strength
 from .services import Need, Offer, Service
 from .sheets import SheetImport
@@ -27,6 +28,7 @@ __all__ = [
     "Contact",
     "Degree",
     "EcosystemRole",
+    "EntryLink",
     "Introduction",
     "IntroductionState",
     "Kind",
@@ -40,6 +42,9 @@ __all__ = [
     "Offer",
     "Organisation",
     "Outcome",
+    "Registration",
+    "RegistrationPage",
+    "RegistrationState",
     "Relation",
     "RelationKind",
     "RelationSource",

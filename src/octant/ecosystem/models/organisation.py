@@ -1,6 +1,6 @@
 """An organisation of the register: who it is, where it is, and where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -125,6 +125,14 @@ def _derived(rows: Iterable[Any]) -> list[Any]:
 DERIVED = ("name_key", "search_key")
 
 
+def keys(values: Mapping[str, Any]) -> tuple[str, str]:
+    """What DERIVED names, from the fields of an organisation; a field that is not given is empty."""
+    found_by = [values["name"], *values.get("also_known_as", "").splitlines()]
+    found_by += [values.get("place", ""), values.get("municipality", "")]
+    found_by += [*values.get("fields_of_work", ()), *values.get("target_groups", ())]
+    return name_key(values["name"]), "\n".join(search_key(text) for text in found_by if text.strip())
+
+
 class Organisation(Editable, Removable):
     """One row for each organisation and cluster.
 
@@ -221,10 +229,7 @@ class Organisation(Editable, Removable):
 
     def derive(self) -> None:
         """Make the keys that names are compared and found by."""
-        self.name_key = name_key(self.name)
-        found_by = [self.name, *self.other_names, self.place, self.municipality]
-        found_by += [*self.fields_of_work, *self.target_groups]
-        self.search_key = "\n".join(search_key(text) for text in found_by if text)
+        self.name_key, self.search_key = keys(vars(self))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive()

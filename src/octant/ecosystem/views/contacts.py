@@ -16,6 +16,7 @@ from octant.core.responses import removed, saved
 
 from ..access import organisation_for, part_of
 from ..actions import contacts as actions
+from ..actions.registrations import erase_declined
 from ..forms.contacts import ContactForm
 from ..models import Contact
 from .organisation import refused
@@ -70,6 +71,7 @@ def due(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
     if request.method == "POST":
         n = actions.erase_due(cluster=cluster, by=request.user)
+        erase_declined(cluster)
         text = ngettext("%(n)s contact erased for good.", "%(n)s contacts erased for good.", n)
         messages.success(request, text % {"n": n})
         return redirect("ecosystem:contacts_due", slug)

@@ -23,7 +23,7 @@ from ..forms.contacts import ContactForm
 from ..forms.register import PARTS, PartForm
 from ..forms.relations import EndForm, RelationChangeForm, RelationForm
 from ..forms.services import NeedForm, OfferForm, ServiceForm
-from ..models import Contact, Need, Offer, Organisation, Service
+from ..models import Contact, EntryLink, Need, Offer, Organisation, Service
 from ..queries import register as queries
 from ..queries.merging import merges_of
 from ..queries.relations import Tie, ties
@@ -69,6 +69,7 @@ def organisation_page(
     }
     if may_edit:
         members = queries.members(cluster)
+        link = EntryLink.objects.filter(organisation=row, revoked_at=None).first()
         context |= {
             "parts": {name: tried.get(name) or _part_form(name, row, members) for name in PARTS},
             "contacts": [
@@ -77,6 +78,8 @@ def organisation_page(
             ],
             "contact_form": tried.get("contact") or ContactForm(),
             "merges": merges_of(row),
+            "link": link,
+            "link_address": link and request.build_absolute_uri(reverse("entries:mine", args=[link.token])),
             "relation_form": tried.get("relation") or RelationForm(suggest_url=_suggest_url(cluster)),
         }
     return render(request, "ecosystem/organisation.html", context, status=status)
