@@ -438,6 +438,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "question": "problem",
         "token": token_of(name, slug),
         "name": "octant",
+        "file": "network.gexf",
         "ext": "svg",
         "part": "measures",
         "code": code_of(name, things, slug),

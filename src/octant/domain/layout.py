@@ -36,7 +36,8 @@ def places[N: Hashable](
     """A place for every node, in the order of the nodes.
 
     `former` are the places of the last time; nodes that had one keep it. Everything is laid out anew only
-    where more than two fifths are newcomers, or nobody with ties has a place. Raises ValueError when a node is given twice.
+    where more than two fifths are newcomers, or nobody with ties has a place. Raises ValueError when a node
+    is given twice.
     """
     net = network(nodes, edges)
     tied = [number for number, neighbours in enumerate(net.neighbours) if neighbours]
@@ -76,11 +77,23 @@ def _forces[N: Hashable](net: Network[N], tied: list[int], kept: Mapping[N, Plac
                 place[at] if fixed else width for place, fixed in zip(start, held, strict=True)
             ]
     with igraph_random(SEED):
-        layout = graph.layout_fruchterman_reingold(niter=ROUNDS, seed=start, **bounds)
+        found = graph.layout_fruchterman_reingold(niter=ROUNDS, seed=start, **bounds).coords
+    if not any(held):
+        found = _lying(found)
     return {
         name: kept[name] if fixed else Place(round(x, DIGITS), round(y, DIGITS), True)
-        for name, fixed, (x, y) in zip(names, held, layout.coords, strict=True)
+        for name, fixed, (x, y) in zip(names, held, found, strict=True)
     }
+
+
+def _lying(points: list[list[float]]) -> list[Point]:
+    """Turned so that the longest extent lies across: pages and screens are wider than high."""
+    middle_x, middle_y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
+    moved = [(x - middle_x, y - middle_y) for x, y in points]
+    across, down = sum(x * x for x, _y in moved), sum(y * y for _x, y in moved)
+    angle = math.atan2(2 * sum(x * y for x, y in moved), across - down) / 2
+    cos, sin = math.cos(angle), math.sin(angle)
+    return [(x * cos + y * sin, y * cos - x * sin) for x, y in moved]
 
 
 def _start(graph: igraph.Graph, known: list[Point | None]) -> list[Point]:

@@ -12,6 +12,7 @@ WIDTH = 1200.0
 MARGIN = 60.0
 FLATTEST, TALLEST = 0.4, 1.2  # height by width
 SMALLEST, LARGEST = 4.0, 16.0  # radius of a node
+FEW = 150  # with more organisations they are drawn smaller
 MOST_LABELS = 60
 FONT = 13.0
 LONGEST_LABEL = 34
@@ -89,15 +90,14 @@ def svg(
 
 
 def radii(figures: Figures, size: str) -> dict[int, float]:
-    """How large each organisation is drawn: its area grows with the measure."""
+    """How large each organisation is drawn: its area grows with the measure, and all shrink in a crowd."""
+    crowd = max(0.15, min(1.0, (FEW / max(1, len(figures.standings))) ** 0.5))
+    smallest, largest = crowd * SMALLEST, crowd * LARGEST
     if size == "same":
-        return dict.fromkeys(figures.standings, (SMALLEST + LARGEST) / 3)
+        return dict.fromkeys(figures.standings, (smallest + largest) / 3)
     values = {pk: max(0.0, row.measure(size)) for pk, row in figures.standings.items()}
-    most = max(values.values(), default=0.0)
-    return {
-        pk: SMALLEST + (LARGEST - SMALLEST) * (value / most) ** 0.5 if most else SMALLEST
-        for pk, value in values.items()
-    }
+    most = max(values.values(), default=0.0) or 1.0
+    return {pk: smallest + (largest - smallest) * (value / most) ** 0.5 for pk, value in values.items()}
 
 
 def colour_of(actor: Actor, standing: Standing, colour: str) -> str:

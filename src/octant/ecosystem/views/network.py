@@ -131,7 +131,8 @@ def data(request: SignedInRequest, slug: str) -> HttpResponse:
         for actor in net.actors
     ]
     ties = [[number[one], number[other]] for one, other in net.edges]
-    return JsonResponse({"nodes": rows, "ties": ties})
+    sectors = {key: str(label) for key, label in Sector.choices}
+    return JsonResponse({"nodes": rows, "ties": ties, "sectors": sectors})
 
 
 @signed_in
@@ -154,14 +155,14 @@ def drawing(request: SignedInRequest, slug: str, ext: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def file(request: SignedInRequest, slug: str, name: str) -> HttpResponse:
+def download(request: SignedInRequest, slug: str, file: str) -> HttpResponse:
     shown = _shown(request, cluster_for(request.user, slug, Right.VIEW))
-    if name not in FILES:
+    if file not in FILES:
         raise Http404(_("There is no such file."))
     figures, places = _ready(shown)
-    kind, write = FILES[name]
+    kind, write = FILES[file]
     response = HttpResponse(write(NetworkFile(shown.net, figures, places)), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{file}"'
     return response
 
 

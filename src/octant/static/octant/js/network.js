@@ -37,15 +37,16 @@ function colourName(by, sector, community) {
   return sector ? `--sector-${sector}` : "--unknown";
 }
 
-function build({ nodes, ties }, by, read) {
+function build({ nodes, ties }, by, read, scale) {
   const graph = new graphology.Graph({ type: "undirected" });
   for (const [pk, name, sector, x, y, size, community, degree] of nodes) {
     const colour = read(colourName(by, sector, community));
-    graph.addNode(String(pk), { label: name, sector, x, y, size, color: colour, degree });
+    graph.addNode(String(pk), { label: name, sector, x, y, size: size * scale, color: colour, degree });
   }
   const colour = read("--tie");
+  const large = nodes.length > LARGE;
   for (const [one, other] of ties) {
-    graph.addEdge(String(nodes[one][0]), String(nodes[other][0]), { color: colour, size: 1 });
+    graph.addEdge(String(nodes[one][0]), String(nodes[other][0]), { color: colour, size: large ? 0.7 : 2 });
   }
   return graph;
 }
@@ -72,7 +73,8 @@ class Picture {
 
   draw() {
     const palette = colours(this.root);
-    this.graph = build(this.data, this.root.dataset.colour, palette.read);
+    const scale = Math.max(0.5, Math.min(1, this.stage.clientWidth / 1000)); // small dots on a phone
+    this.graph = build(this.data, this.root.dataset.colour, palette.read, scale);
     this.tie = palette.read("--tie");
     this.strong = palette.read("--tie-chosen");
     this.ink = palette.read("--ink");
@@ -90,8 +92,9 @@ class Picture {
       labelFont: "Inter, sans-serif",
       labelColor: { color: this.ink },
       labelRenderedSizeThreshold: large ? 10 : 7,
-      labelDensity: large ? 0.3 : 0.8,
-      minEdgeThickness: large ? 0.4 : 1,
+      labelDensity: 0.5,
+      labelGridCellSize: 160,
+      minEdgeThickness: large ? 0.5 : 1.7,
       zIndex: true,
       nodeReducer: (node, attributes) => this.shownNode(node, attributes),
       edgeReducer: (edge, attributes) => this.shownTie(edge, attributes),
@@ -120,7 +123,7 @@ class Picture {
     const shown = this.path.size
       ? this.path.has(one) && this.path.has(other)
       : one === this.chosen || other === this.chosen;
-    return shown ? { ...attributes, color: this.strong, size: 2, zIndex: 1 } : { ...attributes, hidden: true };
+    return shown ? { ...attributes, color: this.strong, size: 3, zIndex: 1 } : { ...attributes, hidden: true };
   }
 
   choose(node) {
@@ -149,7 +152,7 @@ class Picture {
     const part = (name) => content.querySelector(`[data-${name}]`);
     part("name").textContent = label;
     part("name").dir = "auto";
-    part("sector").textContent = this.sectorName(sector);
+    part("sector").textContent = this.data.sectors[sector] ?? "–";
     part("ties").textContent = degree.toLocaleString(document.documentElement.lang);
     part("organisation").href = this.root.dataset.organisationUrl.replace("/0/", `/${this.chosen}/`);
     part("node").href = this.root.dataset.nodeUrl.replace("/0/", `/${this.chosen}/`);
@@ -177,11 +180,6 @@ class Picture {
     );
     this.panel.replaceChildren(content);
     return undefined;
-  }
-
-  sectorName(sector) {
-    const swatch = this.root.parentElement.querySelector(`.legend [data-sector="${CSS.escape(sector)}"]`);
-    return swatch?.parentElement.textContent.trim() ?? "–";
   }
 
   zoom(way) {
