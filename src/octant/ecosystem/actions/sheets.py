@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from octant.accounts.models import User
 from octant.clusters.models import Cluster
+from octant.core.bulk import insert_many
 from octant.core.editing import text_of
 from octant.core.file_names import display_name
 from octant.core.sheets.uploads import OPEN, Status, sweep
 from octant.journal.actions import record
 
 from ..models import Contact, Need, Offer, Organisation, Relation, RelationSource, SheetImport
+from ..models.organisation import keys
 from ..sheets import plan
 from ..sheets.columns import FIELDS, ORGANISATIONS, RELATIONS
 from ..sheets.plan import Choices, OrganisationPlan, Outcome, Part, RelationPlan
@@ -233,18 +235,26 @@ class _Writer:
         self.undo = nothing_done()
 
     def organisations(self, plans: list[OrganisationPlan]) -> None:
-        new = [each for each in plans if each.outcome is Outcome.NEW]
-        for some in batched(new, BATCH):
-            rows = [Organisation(cluster=self.cluster, **each.values) for each in some]
-            for each, made in zip(some, Organisation.objects.bulk_create(rows), strict=True):
-                self.numbers[each.number] = made.pk
-                self.undo["added"].append(made.pk)
+        self._add([each for each in plans if each.outcome is Outcome.NEW])
         changed = {each.number: each for each in plans if each.outcome is Outcome.CHANGE}
         for numbers in batched(changed, BATCH):
             self._change([changed[number] for number in numbers])
         for model, name in ((Offer, "offers"), (Need, "needs")):
             self._services(model, name, plans)
         self._contacts(plans)
+
+    def _add(self, plans: list[OrganisationPlan]) -> None:
+        """Nobody else adds a name meanwhile (the cluster is locked), so names lead to the new numbers."""
+        rows = []
+        for each in plans:
+            name_key, search_key = keys(each.values)
+            row = each.values | {"name_key": name_key, "search_key": search_key}
+            rows.append(row | {"cluster_id": self.cluster.pk})
+        insert_many(Organisation, rows)
+        kept = Organisation.kept.filter(cluster=self.cluster)
+        numbers = dict(kept.values_list("name_key", "pk")) if rows else {}
+        self.numbers = {each.number: numbers[row["name_key"]] for each, row in zip(plans, rows, strict=True)}
+        self.undo["added"] = list(self.numbers.values())
 
     def _change(self, plans: list[OrganisationPlan]) -> None:
         rows = Organisation.objects.in_bulk([each.number for each in plans])

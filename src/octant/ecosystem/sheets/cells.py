@@ -28,6 +28,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPLIT = re.compile(r"\s*[|;\n]\s*")
 _DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T][\d:]+)?")
+_PLAIN_URL = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,4}[a-z]{2,10}(?:/[\w./~%-]*)?", re.A
+)
+# Most addresses look like this and need no closer look.
 _SDG = re.compile(r"(?:\D{0,6})(\d{1,2})\b")
 _url = URLValidator(schemes=["http", "https"])
 
@@ -60,6 +64,8 @@ def _checked(value: str, most: int) -> str:
 
 def web(value: str) -> str:
     url = value if "://" in value else f"https://{value}"
+    if _PLAIN_URL.fullmatch(url):
+        return _checked(url, 300)
     try:
         _url(url)
     except ValidationError:

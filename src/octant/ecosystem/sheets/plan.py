@@ -140,8 +140,10 @@ class _Reader:
     def read(self, row: Row) -> tuple[dict[str, Any], list[Problem]]:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
+        cells = row.cells
+        width = len(cells)
         for place, column in self.columns:
-            text = row.cell(place).strip()
+            text = cells[place].strip() if place < width else ""
             if not text:
                 continue
             found = self._known.get((place, text))

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
@@ -111,10 +110,8 @@ def _block(row: dict[str, Any]) -> tuple[str, str]:
 
 def web_key(url: str) -> str:
     """What two ways of writing one address have in common; a page of a portal is not the portal."""
-    if not url:
-        return ""
-    parts = urlsplit(url.lower())
-    return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+    address = url.lower().partition("://")[2].partition("#")[0].partition("?")[0]
+    return address.removeprefix("www.").rstrip("/")
 
 
 def is_empty(field: str, value: Any) -> bool:
