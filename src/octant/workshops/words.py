@@ -29,6 +29,7 @@ FEEDBACK: dict[str, str | Promise] = {
     "take_home": gettext_lazy("What do you take home?"),
     "change": gettext_lazy("What should be different next time?"),
 }
+FEEDBACK_ON_A_SCALE = frozenset({"useful", "heard"})
 FEEDBACK_LEVELS = (
     gettext_lazy("not at all"),
     gettext_lazy("a little"),

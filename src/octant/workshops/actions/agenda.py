@@ -145,6 +145,12 @@ def change_activity(
 
 
 @transaction.atomic
+def note_activity(*, activity: Activity, version: int, notes: str) -> Activity:
+    """Notes are written during and after the point they are about, also once the workshop has ended."""
+    return change(activity, version=version, values={"notes": notes})[0]
+
+
+@transaction.atomic
 def move_activity(*, workshop: Workshop, activity: Activity, place: int) -> None:
     """To this place of the agenda, from 0."""
     _require_not_ended(workshop)

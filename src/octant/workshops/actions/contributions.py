@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from octant.core.editing import change
 from octant.frameworks import queries as frameworks
@@ -30,6 +31,7 @@ from ..models import (
     Voice,
     Workshop,
 )
+from ..queries.room import collected_in
 from .running import tell
 
 LONGEST_IDEA = 1000
@@ -77,7 +79,7 @@ def add_idea(
 
 @transaction.atomic
 def change_own_idea(*, workshop: Workshop, participant: Participant, idea: Idea, text: str) -> Idea:
-    """People correct their own ideas while the activity is open; an empty text takes the idea back."""
+    """People correct their own ideas while the activity is open."""
     _require_open(idea.activity, ActivityKind.IDEAS)
     if idea.participant_id != participant.pk:
         raise InvalidContributionError("unknown")
@@ -86,6 +88,15 @@ def change_own_idea(*, workshop: Workshop, participant: Participant, idea: Idea,
     idea.text = text
     tell(workshop)
     return idea
+
+
+@transaction.atomic
+def take_back_own_idea(*, workshop: Workshop, participant: Participant, idea: Idea) -> None:
+    _require_open(idea.activity, ActivityKind.IDEAS)
+    if idea.participant_id != participant.pk:
+        raise InvalidContributionError("unknown")
+    Idea.objects.filter(pk=idea.pk).update(removed_at=timezone.now())
+    tell(workshop)
 
 
 def _clean(text: str) -> str:
@@ -126,6 +137,34 @@ def give_dots(
         Dot.objects.create(activity=activity, participant=participant, count=count, **on)
     tell(workshop)
     return activity.dots - used - count
+
+
+@transaction.atomic
+def set_dots(
+    *,
+    workshop: Workshop,
+    activity: Activity,
+    participant: Participant,
+    on_ideas: Mapping[int, int],
+    on_groups: Mapping[int, int],
+) -> None:
+    """All dots of one person at once, by the numbers of ideas and groups; former ones are taken back."""
+    _require_open(activity, ActivityKind.DOTS)
+    given = [*on_ideas.values(), *on_groups.values()]
+    if min(given, default=0) < 0 or sum(given) > activity.dots:
+        raise InvalidContributionError("too_many")
+    collection = collected_in(activity)
+    ideas = Idea.kept.filter(activity=collection, pk__in=on_ideas)
+    groups = IdeaGroup.kept.filter(activity=collection, pk__in=on_groups)
+    if len(ideas) != len(on_ideas) or len(groups) != len(on_groups):
+        raise InvalidContributionError("unknown")
+    Dot.objects.filter(activity=activity, participant=participant).delete()
+    mine = {"activity": activity, "participant": participant}
+    Dot.objects.bulk_create(
+        [Dot(**mine, idea=idea, count=on_ideas[idea.pk]) for idea in ideas if on_ideas[idea.pk]]
+        + [Dot(**mine, group=group, count=on_groups[group.pk]) for group in groups if on_groups[group.pk]]
+    )
+    tell(workshop)
 
 
 def _not_null(values: Mapping[str, Any]) -> dict[str, Any]:
