@@ -29,7 +29,7 @@ def octant(
     axes = tuple(
         OctantAxis(
             label=row.name,
-            now=row.now.median,
+            now=row.level,
             lower=row.now.lower,
             upper=row.now.upper,
             target=row.target,
@@ -66,9 +66,7 @@ def target_name(profile: Profile) -> str:
 def gaps(
     profile: Profile, size: Size = Size.NORMAL, theme: Theme = Theme.PAGE, *, id: str = "gaps"
 ) -> SafeString:
-    rows = tuple(
-        GapRow(row.name, row.now.median, row.target, focus=row.focus_phase == 1) for row in profile.rows
-    )
+    rows = tuple(GapRow(row.name, row.level, row.target, focus=row.focus_phase == 1) for row in profile.rows)
     drawn = gap_chart(
         GapData(rows),
         words=GapWords(

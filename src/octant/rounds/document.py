@@ -119,6 +119,7 @@ class DimensionPart:
     target: float | None = None
     gap: float | None = None
     share_wide_gap: float | None = None  # share of raters whose own gap is two levels or more, 0 to 1
+    agreed: float | None = None  # level "now" agreed with answers that were taken over; beside the raw `now`
     focus_phase: int = 0  # 1 or 2; 0 when it is not in the focus
 
 

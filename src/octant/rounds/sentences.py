@@ -12,21 +12,21 @@ from .queries.ratings import DimensionRow, Profile
 
 def octant(profile: Profile) -> str:
     """Highest and lowest dimension, then the largest gap."""
-    rated = [row for row in profile.rows if row.now.median is not None]
+    rated = [row for row in profile.rows if row.level is not None]
     if not rated:
         return _("Nobody has rated yet: the axes are still empty.")
-    highest = max(rated, key=lambda row: row.now.median or 0)
-    lowest = min(rated, key=lambda row: row.now.median or 0)
-    if highest.now.median == lowest.now.median:
+    highest = max(rated, key=lambda row: row.level or 0)
+    lowest = min(rated, key=lambda row: row.level or 0)
+    if highest.level == lowest.level:
         first = _("All dimensions that were rated stand at %(level)s.") % {
-            "level": words.level(highest.now.median)
+            "level": words.level(highest.level)
         }
     else:
         first = _("Strongest now is %(high)s (%(high_level)s), weakest is %(low)s (%(low_level)s).") % {
             "high": highest.name,
-            "high_level": words.level(highest.now.median),
+            "high_level": words.level(highest.level),
             "low": lowest.name,
-            "low_level": words.level(lowest.now.median),
+            "low_level": words.level(lowest.level),
         }
     return f"{first} {gaps(profile)}" if profile.has_targets else first
 
@@ -39,7 +39,7 @@ def gaps(profile: Profile) -> str:
         return _("Gaps show as soon as there are ratings and targets.")
     return _("The largest gap is in %(name)s: now %(now)s, target %(target)s, so %(gap)s to go.") % {
         "name": largest.name,
-        "now": words.level(largest.now.median),
+        "now": words.level(largest.level),
         "target": words.level(largest.target),
         "gap": words.level(largest.gap),
     }

@@ -78,7 +78,7 @@ def _next_in_order(round_: Round, state: RoundState) -> NextThing:
             _("Open the agreed plan"),
             url(round_, "plan"),
         )
-    if not state.findings and not state.raters:
+    if not state.findings and not state.is_rated:
         return NextThing(
             _(
                 "Start with what is there: note what you already have, what is missing "
@@ -87,7 +87,7 @@ def _next_in_order(round_: Round, state: RoundState) -> NextThing:
             _("Describe the starting point"),
             url(round_, "describe"),
         )
-    if not state.raters:
+    if not state.is_rated:
         return NextThing(
             _("Everyone in the team rates the eight dimensions. It takes about five minutes."),
             _("Rate the eight dimensions"),
@@ -143,7 +143,10 @@ def _describe(round_: Round, state: RoundState) -> tuple[Progress, str]:
         return Progress.DONE, _("baseline of %(date)s") % {"date": _done_on(round_.baseline_at)}
     findings = ngettext("%(n)s finding", "%(n)s findings", state.findings) % {"n": state.findings}
     raters = ngettext("%(n)s person rated", "%(n)s people rated", state.raters) % {"n": state.raters}
-    progress = Progress.DOING if state.findings or state.raters else Progress.TODO
+    if state.taken_over:
+        taken = ngettext("%(n)s survey counted in", "%(n)s surveys counted in", state.taken_over)
+        raters = f"{raters}, {taken % {'n': state.taken_over}}"
+    progress = Progress.DOING if state.findings or state.is_rated else Progress.TODO
     return progress, f"{findings}, {raters}"
 
 

@@ -47,6 +47,13 @@ def level(value: float | None) -> str:
     return f"{scoring.rounded(value):.1f}".replace(".", decimal_separator()).replace("-", "−")
 
 
+def agreed_level(agreed: float | None, median: float | None) -> str:
+    """A level "now": what the team agreed on with the raw median beside it, or the median alone."""
+    if agreed is None:
+        return level(median)
+    return _("%(agreed)s (agreed; median %(median)s)") % {"agreed": level(agreed), "median": level(median)}
+
+
 def total(value: float) -> str:
     """A sum of influences: halves stay, whole numbers need no decimal."""
     return level(value).removesuffix(f"{decimal_separator()}0")

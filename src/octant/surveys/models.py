@@ -128,12 +128,17 @@ class Survey(Editable, Removable):
 
 
 class Wave(models.Model):
-    """One round of opinion: sealed → revealed → talked about → the next wave rates again."""
+    """One round of opinion: sealed → revealed → talked about → the next wave rates again.
+
+    Once revealed, answers stay as they are, so `summary` keeps what was counted at that moment
+    (octant.surveys.queries.counting): a page costs the same for a hundred and for ten thousand people.
+    """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="waves")
     number = models.PositiveSmallIntegerField()
     ratings = models.OneToOneField("ratings.RatingSet", models.PROTECT, related_name="wave")
     revealed_at = models.DateTimeField(null=True, blank=True)
+    summary = models.JSONField(null=True, editable=False)
 
     class Meta:
         ordering = ["number"]

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from .models import Status, Survey
+from .models import Depth, Question, Status, Survey
 
 
 def require_in_preparation(survey: Survey) -> None:
@@ -14,5 +14,22 @@ def require_in_preparation(survey: Survey) -> None:
                 "“%(survey)s” has been opened. What it asks and the smallest group that is shown stay "
                 "as they are, so that everybody has answered the same. You can make a copy."
             )
+            % {"survey": survey}
+        )
+
+
+def asks_something(survey: Survey) -> bool:
+    return (
+        survey.depth != Depth.NONE
+        or survey.asks_wished
+        or survey.asks_influence
+        or Question.kept.filter(survey=survey).exists()
+    )
+
+
+def require_something_asked(survey: Survey) -> None:
+    if not asks_something(survey):
+        raise PermissionDenied(
+            _("“%(survey)s” asks nothing yet. Choose what it asks, or add a question of your own.")
             % {"survey": survey}
         )

@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from octant.ecosystem.models import Sector
+
 from .models import Anonymity, Survey
 
 MEANS: dict[str, str | Promise] = {
@@ -48,3 +50,8 @@ def promised(anonymity: str, minimum: int, *, by_sector: bool = True) -> str:
         "Your answers are kept without your name, address, sector or the time, and nothing is shown before "
         "at least %(minimum)s people have answered."
     ) % {"minimum": minimum}
+
+
+def sector_name(sector: str) -> str:
+    """A sector as people read it; nobody's is the group of those who did not say."""
+    return str(Sector(sector).label) if sector else _("did not say")

@@ -200,7 +200,7 @@ def change_dimension(
     *, round: Round, by: User, dimension: str, name: str, version: int, values: dict[str, object]
 ) -> DimensionVision:
     """What good looks like in a dimension, and its target level. `name` is how the journal calls it."""
-    _require_open_profile(round)
+    require_open_profile(round)
     row, _created = DimensionVision.objects.get_or_create(round=round, dimension=dimension)
     row, before = change(row, version=version, values=values)
     if before:
@@ -215,7 +215,7 @@ def take_medians(*, round: Round, by: User, medians: Mapping[str, Decimal], name
 
     `names` holds every dimension's name by its key, in the framework's order.
     """
-    _require_open_profile(round)
+    require_open_profile(round)
     taken: dict[str, Decimal] = {}
     for key, name in names.items():
         if key not in medians:
@@ -231,7 +231,7 @@ def take_medians(*, round: Round, by: User, medians: Mapping[str, Decimal], name
 
 @transaction.atomic
 def agree_profile(*, round: Round, by: User, **decision: Any) -> Decision:
-    _require_open_profile(round)
+    require_open_profile(round)
     if not round.dimension_visions.exclude(target=None).exists():
         raise PermissionDenied(_("Set at least one target before you agree on the ideal profile."))
     made = record_decision(round=round, kind=DecisionKind.PROFILE, by=by, **decision)
@@ -266,7 +266,7 @@ def _require_open_vision(round: Round) -> None:
         )
 
 
-def _require_open_profile(round: Round) -> None:
+def require_open_profile(round: Round) -> None:
     require_open_plan(round)
     if round.profile_agreed_at:
         raise PermissionDenied(

@@ -14,6 +14,7 @@ from ..models import Finding, Round, Snapshot, SnapshotKind
 from ..steps import url
 from .describe import Counts, findings
 from .ratings import Team, team
+from .voices import voices
 
 FORMAT = 1
 
@@ -64,7 +65,8 @@ def missing(round_: Round, framework: Framework, found: Counts, people: Team) ->
 
 def baseline_data(round_: Round, framework: Framework) -> dict[str, object]:
     """Everything a reader needs later, with every name written out, as JSON can keep it."""
-    histograms = ratings.histograms(round_.ratings, Aspect.NOW)
+    said = voices(round_)
+    histograms = said.beside(Aspect.NOW, ratings.histograms(round_.ratings, Aspect.NOW))
     comments = ratings.comments(round_.ratings, Aspect.NOW)
     people = team(round_, framework)
     return {
@@ -74,6 +76,7 @@ def baseline_data(round_: Round, framework: Framework) -> dict[str, object]:
         "edition": framework.edition,
         "language": framework.language,
         "raters": ratings.respondents(round_.ratings, Aspect.NOW),
+        "taken_over": [{"title": each.title, "people": each.people} for each in said.of(Aspect.NOW)],
         "team": len(people.members),
         "team_complete": people.complete,
         "findings": [finding_data(finding, framework) for finding in findings(round_)],
@@ -83,6 +86,7 @@ def baseline_data(round_: Round, framework: Framework) -> dict[str, object]:
                 "number": dimension.number,
                 "name": dimension.name,
                 "comments": comments.get(dimension.key, []),
+                "agreed": said.agreed.get(dimension.key),
                 **histogram_data(histograms.get(dimension.key, NOBODY)),
             }
             for dimension in framework.dimensions

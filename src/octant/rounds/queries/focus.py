@@ -39,6 +39,11 @@ class Gap:
     share_wide: float | None  # of those who gave both levels, 0 to 1
     pairs: int  # how many gave both levels
     choice: FocusChoice | None
+    agreed: float | None = None  # level "now" that the team agreed on
+
+    @property
+    def level(self) -> float | None:
+        return self.now.median if self.agreed is None else self.agreed
 
     @property
     def target(self) -> float | None:
@@ -50,7 +55,7 @@ class Gap:
 
     @property
     def gap(self) -> float | None:
-        return scoring.gap(self.now.median, self.target)
+        return scoring.gap(self.level, self.target)
 
     @property
     def percent_wide(self) -> int | None:
@@ -71,8 +76,8 @@ _choices = Prepared[FocusChoice](lambda round_: FocusChoice.objects.filter(round
 
 
 def gaps(round_: Round, framework: Framework, *, with_pairs: bool = True) -> list[Gap]:
-    """In the framework's order. Four queries, three without the pairs of now and wish (`share_wide`)."""
-    rated = ratings(round_, framework)
+    """In the framework's order. Five queries, four without the pairs of now and wish (`share_wide`)."""
+    rated, said = ratings(round_, framework)
     targets = dict(_targets(round_.pk))
     keys = [dimension.key for dimension in framework.dimensions]
     pairs = pair_histogram(round_.ratings, keys) if with_pairs else {}
@@ -91,6 +96,7 @@ def gaps(round_: Round, framework: Framework, *, with_pairs: bool = True) -> lis
                 share_wide=scoring.share_with_gap(pairs.get(key, {}), WIDE_GAP),
                 pairs=sum(pairs.get(key, {}).values()),
                 choice=choices.get(key),
+                agreed=said.agreed.get(key),
             )
         )
     return rows
@@ -114,6 +120,7 @@ def as_profile(rows: list[Gap]) -> Profile:
                 wished=row.wished,
                 target=row.target,
                 focus_phase=row.phase,
+                agreed=row.agreed,
             )
             for row in rows
         ),
@@ -374,7 +381,7 @@ def _criteria(rows: list[Gap], found: Influence) -> dict[str, dict[str, float | 
     return {
         row.dimension.key: {
             Criterion.GAP.value: row.gap,
-            Criterion.BOTTLENECK.value: result.bottleneck(row.now.median),
+            Criterion.BOTTLENECK.value: result.bottleneck(row.level),
             Criterion.LEVERAGE.value: result.leverage,
             Criterion.FEASIBILITY.value: row.feasible.median,
         }

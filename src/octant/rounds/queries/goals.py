@@ -15,6 +15,7 @@ from octant.ratings.models import Aspect
 from octant.ratings.queries import histograms_of
 
 from ..models import DimensionVision, FocusChoice, Goal, Indicator, Round
+from .voices import voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +177,13 @@ class Beside:
 
 
 def beside(round_: Round, dimension: Dimension) -> Beside:
-    """Two queries."""
+    """Three queries."""
     vision = DimensionVision.objects.filter(round=round_, dimension=dimension.key).first()
     found = histograms_of([round_.ratings_id], items=[dimension.key], aspects=[Aspect.NOW])
-    now = found.get((round_.ratings_id, Aspect.NOW), {}).get(dimension.key)
+    said = voices(round_)
+    now = said.beside(Aspect.NOW, found.get((round_.ratings_id, Aspect.NOW), {})).get(dimension.key)
     return Beside(
-        now=now.median if now else None,
+        now=said.agreed.get(dimension.key, now.median if now else None),
         target=float(vision.target) if vision and vision.target is not None else None,
         good=vision.text if vision else "",
     )

@@ -70,6 +70,7 @@ from .measures import (
 )
 from .ratings import DimensionRow, Profile
 from .state import RoundState, state
+from .voices import Voices, gathered_voices, voices_in
 
 NO_ANSWERS = Histogram()
 
@@ -122,7 +123,9 @@ def current_document(round_: Round, language: str) -> PlanDocument:
 
 def without_ratings(document: PlanDocument) -> PlanDocument:
     """The plan for somebody whose own view comes first: nothing of what the others answered."""
-    dimensions = [replace(part, now=Answers(), wished=Answers(), gap=None) for part in document.dimensions]
+    dimensions = [
+        replace(part, now=Answers(), wished=Answers(), gap=None, agreed=None) for part in document.dimensions
+    ]
     return replace(document, dimensions=tuple(dimensions))
 
 
@@ -139,6 +142,7 @@ def profile_of(document: PlanDocument) -> Profile:
                 wished=Histogram(part.wished.counts, part.wished.cannot_judge),
                 target=part.target,
                 focus_phase=part.focus_phase,
+                agreed=part.agreed,
             )
             for part in document.dimensions
         )
@@ -162,7 +166,7 @@ def plan_outline(
         baseline_on=_day(round_.baseline_at),
         raters=state_.raters,
         categories=_counted(framework, counts(round_)),
-        dimensions=_dimensions(round_, framework, parts["dimensions"], measures_),
+        dimensions=_dimensions(round_, framework, parts["dimensions"], measures_, voices_in(parts)),
         vision=_vision(round_, parts["versions"], parts["factors"]),
         focus=tuple(
             FocusPart(row.dimension.key, row.dimension.name, row.phase, row.rationale)
@@ -212,8 +216,9 @@ _parts = Prepared[Mapping[str, Any]](
             pk="pk", kind="kind", decided_on="decided_on", participants="participants", text="text",
             reservations="reservations", by="recorded_by_name",
         ),
+        **gathered_voices(),
     )
-    .values("facts", "dimensions", "versions", "factors", "decision_rows"),
+    .values("facts", "dimensions", "versions", "factors", "decision_rows", "adopted", "agreed"),
     int,
 )  # fmt: skip
 
@@ -313,12 +318,12 @@ def place_of(cluster: ClusterProfile) -> str:
 
 
 def _dimensions(
-    round_: Round, framework: Framework, visions: list[dict], measures_: Measures
+    round_: Round, framework: Framework, visions: list[dict], measures_: Measures, said: Voices
 ) -> tuple[DimensionPart, ...]:
     keys = [dimension.key for dimension in framework.dimensions]
     rated = histograms_of([round_.ratings_id], items=keys, aspects=[Aspect.NOW, Aspect.WISHED])
-    now = rated.get((round_.ratings_id, Aspect.NOW), {})
-    wished = rated.get((round_.ratings_id, Aspect.WISHED), {})
+    now = said.beside(Aspect.NOW, rated.get((round_.ratings_id, Aspect.NOW), {}))
+    wished = said.beside(Aspect.WISHED, rated.get((round_.ratings_id, Aspect.WISHED), {}))
     vision = {row["key"]: row for row in visions}
     phases = {row.dimension.key: row.phase for row in measures_.goals.rows}
 
@@ -326,6 +331,7 @@ def _dimensions(
         row = vision.get(dimension.key, {"text": "", "target": None})
         target = None if row["target"] is None else float(row["target"])
         answers = _answers(now.get(dimension.key, NO_ANSWERS))
+        agreed = said.agreed.get(dimension.key)
         return DimensionPart(
             key=dimension.key,
             number=dimension.number,
@@ -337,8 +343,9 @@ def _dimensions(
             wished=_answers(wished.get(dimension.key, NO_ANSWERS)),
             good=row["text"],
             target=target,
-            gap=scoring.gap(answers.median, target),
+            gap=scoring.gap(answers.median if agreed is None else agreed, target),
             focus_phase=phases.get(dimension.key, 0),
+            agreed=agreed,
         )
 
     return tuple(part(dimension) for dimension in framework.dimensions)

@@ -12,6 +12,7 @@ from octant.ratings.models import Aspect
 from octant.ratings.queries import NOBODY, Histogram
 
 from ..models import DimensionVision, FocusChoice, Round
+from .voices import NONE, Voices, voices_of
 
 DISPUTED = 0.5  # below this agreement it is worth talking before anything is decided
 
@@ -29,10 +30,16 @@ class DimensionRow:
     target: float | None = None
     earlier: float | None = None
     focus_phase: int = 0
+    agreed: float | None = None  # level "now" that the team agreed on with what others said
+
+    @property
+    def level(self) -> float | None:
+        """What counts as "now": the agreed level where there is one, else the median."""
+        return self.now.median if self.agreed is None else self.agreed
 
     @property
     def gap(self) -> float | None:
-        return scoring.gap(self.now.median, self.target)
+        return scoring.gap(self.level, self.target)
 
     @property
     def is_disputed(self) -> bool:
@@ -52,10 +59,11 @@ class Profile:
     rows: tuple[DimensionRow, ...]
     earlier_round: Round | None = None
     target_is_wish: bool = False
+    voices: Voices = NONE
 
     @property
     def is_rated(self) -> bool:
-        return any(row.now.n for row in self.rows)
+        return any(row.level is not None for row in self.rows)
 
     @property
     def has_targets(self) -> bool:
@@ -93,7 +101,7 @@ def earlier_round(round_: Round) -> Round | None:
 
 
 def profile(round_: Round, framework: Framework) -> Profile:
-    """Four queries, however many people rated."""
+    """Five queries, however many people rated and whatever was taken over."""
     earlier = earlier_round(round_)
     sets = [round_.ratings_id, *([earlier.ratings_id] if earlier else [])]
     keys = [dimension.key for dimension in framework.dimensions]
@@ -101,6 +109,10 @@ def profile(round_: Round, framework: Framework) -> Profile:
     now = counted.get((round_.ratings_id, Aspect.NOW), {})
     wished = counted.get((round_.ratings_id, Aspect.WISHED), {})
     before = counted.get((earlier.ratings_id, Aspect.NOW), {}) if earlier else {}
+    said = voices_of(round_, earlier or round_)
+    here, then = said[round_.pk], said[earlier.pk] if earlier else NONE
+    now, wished = here.beside(Aspect.NOW, now), here.beside(Aspect.WISHED, wished)
+    before = then.beside(Aspect.NOW, before)
     targets: dict[str, float | None] = {
         dimension: float(target)
         for dimension, target in DimensionVision.objects.filter(round=round_).values_list(
@@ -121,12 +133,13 @@ def profile(round_: Round, framework: Framework) -> Profile:
             now=now.get(dimension.key, NOBODY),
             wished=wished.get(dimension.key, NOBODY),
             target=targets.get(dimension.key),
-            earlier=before.get(dimension.key, NOBODY).median,
+            earlier=then.agreed.get(dimension.key, before.get(dimension.key, NOBODY).median),
             focus_phase=focus.get(dimension.key, 0),
+            agreed=here.agreed.get(dimension.key),
         )
         for dimension in framework.dimensions
     )
-    return Profile(rows, earlier, target_is_wish)
+    return Profile(rows, earlier, target_is_wish, here)
 
 
 @dataclass(frozen=True, slots=True)

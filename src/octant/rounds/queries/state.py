@@ -24,6 +24,11 @@ class RoundState:
     measures: int
     measures_without_owner: int
     plan_agreed: bool
+    taken_over: int = 0  # surveys whose answers on "now" the team counts in
+
+    @property
+    def is_rated(self) -> bool:
+        return bool(self.raters or self.taken_over)
 
 
 # Every page of a round asks this. As nine nested querysets it would take Django longer to write the SQL than
@@ -43,14 +48,16 @@ SELECT
         WHERE g.round_id = %(round)s AND m.removed_at IS NULL),
     (SELECT COUNT(*) FROM rounds_measure m JOIN rounds_goal g ON g.id = m.goal_id
         WHERE g.round_id = %(round)s AND m.removed_at IS NULL
-        AND m.owner_id IS NULL AND m.owner_organisation_id IS NULL)
+        AND m.owner_id IS NULL AND m.owner_organisation_id IS NULL),
+    (SELECT COUNT(*) FROM rounds_adoption WHERE round_id = %(round)s AND aspect = 'now')
 """
 
 
 def state(round_: Round) -> RoundState:
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {"round": round_.pk, "ratings": round_.ratings_id})
-        findings, raters, visions, targets, focus, goals, written, measures, unowned = cursor.fetchone()
+        row = cursor.fetchone()
+    findings, raters, visions, targets, focus, goals, written, measures, unowned, taken_over = row
     return RoundState(
         findings=findings,
         raters=raters,
@@ -65,4 +72,5 @@ def state(round_: Round) -> RoundState:
         measures=measures,
         measures_without_owner=unowned,
         plan_agreed=round_.plan_agreed_at is not None,
+        taken_over=taken_over,
     )

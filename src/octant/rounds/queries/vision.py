@@ -9,6 +9,7 @@ from octant.ratings.models import Aspect
 from octant.ratings.queries import NOBODY, Histogram, Histograms, histograms_of
 
 from ..models import DimensionVision, Round, SuccessFactor, VisionAnswer, VisionStatus, VisionVersion
+from .voices import Voices, voices
 
 HALF = Decimal("0.5")
 NOTICEABLE = 0.05  # levels; smaller differences vanish when medians are shown with one decimal
@@ -97,6 +98,11 @@ class ProfileRow:
     vision: DimensionVision | None
     now: Histogram
     wished: Histogram
+    agreed: float | None = None  # level "now" that the team agreed on
+
+    @property
+    def level(self) -> float | None:
+        return self.now.median if self.agreed is None else self.agreed
 
     @property
     def target(self) -> float | None:
@@ -112,28 +118,33 @@ class ProfileRow:
 
     @property
     def is_below_now(self) -> bool:
-        return self.target is not None and self.now.median is not None and self.target < self.now.median
+        return self.target is not None and self.level is not None and self.target < self.level
 
 
 def profile(round_: Round, framework: Framework) -> list[ProfileRow]:
     visions = {row.dimension: row for row in round_.dimension_visions.all()}
-    rated = ratings(round_, framework)
+    rated, said = ratings(round_, framework)
     return [
         ProfileRow(
             dimension,
             visions.get(dimension.key),
             now=rated[Aspect.NOW].get(dimension.key, NOBODY),
             wished=rated[Aspect.WISHED].get(dimension.key, NOBODY),
+            agreed=said.agreed.get(dimension.key),
         )
         for dimension in framework.dimensions
     ]
 
 
-def ratings(round_: Round, framework: Framework) -> dict[Aspect, Histograms]:
-    """How the dimensions were rated, every aspect: one query."""
+def ratings(round_: Round, framework: Framework) -> tuple[dict[Aspect, Histograms], Voices]:
+    """How the dimensions were rated, every aspect, with what was taken over: two queries."""
     keys = [dimension.key for dimension in framework.dimensions]
     found = histograms_of([round_.ratings_id], items=keys)
-    return {aspect: found.get((round_.ratings_id, aspect.value), {}) for aspect in Aspect}
+    said = voices(round_)
+    rated = {
+        aspect: said.beside(aspect, found.get((round_.ratings_id, aspect.value), {})) for aspect in Aspect
+    }
+    return rated, said
 
 
 def suggestions(rows: Iterable[ProfileRow]) -> dict[str, Decimal]:

@@ -1,5 +1,7 @@
 """Levels and agreement as every page of a round shows them."""
 
+from typing import Any
+
 from django import template
 
 from octant.ratings.queries import Histogram
@@ -13,6 +15,12 @@ register = template.Library()
 def level(value: float | None) -> str:
     """One decimal in the reader's way of writing numbers; a dash where there is no level."""
     return words.level(value)
+
+
+@register.filter
+def now_level(row: Any) -> str:
+    """The level "now" of a row with `agreed` and the distribution `now`: marked where it was agreed."""
+    return words.agreed_level(row.agreed, row.now.median)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from ..charts import Draw
 from ..models import Round
 from ..queries import focus as focus_queries
 from ..queries.ratings import own_view_first, profile
+from ..queries.voices import voices
 from ..timeline import timeline_chart_for
 from .page import framework_of
 
@@ -56,7 +57,8 @@ def _timeline(round_: Round, _framework: Framework, size: Size, theme: Theme) ->
 def _strip(
     aspect: Aspect, dimension: Dimension, round_: Round, _framework: Framework, size: Size, theme: Theme
 ) -> str:
-    found = histograms(round_.ratings, aspect, [dimension.key]).get(dimension.key, NOBODY)
+    own = histograms(round_.ratings, aspect, [dimension.key])
+    found = voices(round_).beside(aspect, own).get(dimension.key, NOBODY)
     return charts.strip(dimension.name, found, size, theme, id=f"strip-{dimension.key}")
 
 
@@ -95,10 +97,10 @@ def chart(request: SignedInRequest, slug: str, number: int, name: str, ext: str)
     if aspect and own_view_first(round_, request.user.pk, framework, aspect):
         return redirect(f"{steps.url(round_, 'ratings')}?aspect={aspect}")
     file_name = f"{round_.cluster.slug}-{round_.number}-{name}"
-    return _file(request, partial(draw, round_, framework), file_name, ext)
+    return as_file(request, partial(draw, round_, framework), file_name, ext)
 
 
-def _file(request: HttpRequest, draw: Draw, name: str, ext: str) -> HttpResponse:
+def as_file(request: HttpRequest, draw: Draw, name: str, ext: str) -> HttpResponse:
     """The chart as a download. `?size=` is small, normal or poster, `?theme=` light, dark or print."""
     try:
         size = Size(request.GET.get("size", Size.NORMAL))

@@ -91,7 +91,7 @@ def overview_page(
     framework = framework_of(round_)
     found = queries.read_influence(round_, framework)
     rows = queries.gaps(round_, framework, with_pairs=False)
-    level = {row.dimension.key: row.now.median for row in rows}
+    level = {row.dimension.key: row.level for row in rows}
     if own_view_first(round_, request.user.pk, framework):
         level = dict.fromkeys(level)
     focus = frozenset(row.dimension.key for row in rows if row.phase == 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.functional import Promise
@@ -28,6 +29,7 @@ from ..forms.ratings import COMMENT, LEVEL, SKIP, RatingForm
 from ..models import Round
 from ..queries.ratings import own_view_first, team
 from ..queries.state import state
+from ..queries.voices import Voices, voices
 from .page import framework_of, page
 
 URL_NAMES = {Aspect.NOW: "rate", Aspect.WISHED: "rate_wished", Aspect.FEASIBLE: "rate_feasible"}
@@ -260,6 +262,7 @@ class Result:
     comments: tuple[str, ...]
     statements: tuple[tuple[str, Histogram], ...]
     chart_name: str
+    agreed: float | None = None  # level "now" that the team agreed on
 
 
 @require_safe
@@ -280,6 +283,7 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         Aspect.WISHED: _("How it should be"),
         Aspect.FEASIBLE: _("How feasible a change is"),
     }
+    everyone: dict[str, Any] = {} if rate_first else everybody(round_, framework, aspect)
     return page(
         request,
         "rounds/ratings/results.html",
@@ -293,13 +297,19 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         team=people,
         others=people.others(so_far.raters) if aspect == Aspect.NOW else 0,
         rate_first=rate_first,
-        results=[] if rate_first else result_rows(round_, framework, aspect),
+        **everyone,
     )
 
 
-def result_rows(round_: Round, framework: Framework, aspect: Aspect) -> list[Result]:
+def everybody(round_: Round, framework: Framework, aspect: Aspect) -> dict[str, object]:
+    """The answers of the team and those that were taken over."""
+    taken = voices(round_)
+    return {"results": result_rows(round_, framework, aspect, taken), "adopted": taken.of(aspect)}
+
+
+def result_rows(round_: Round, framework: Framework, aspect: Aspect, taken: Voices) -> list[Result]:
     """Two queries for all dimensions and statements."""
-    histograms = ratings.histograms(round_.ratings, aspect)
+    histograms = taken.beside(aspect, ratings.histograms(round_.ratings, aspect))
     said = ratings.comments(round_.ratings, aspect)
     rows = []
     for dimension in framework.dimensions:
@@ -317,6 +327,7 @@ def result_rows(round_: Round, framework: Framework, aspect: Aspect) -> list[Res
                     if statement.id in histograms
                 ),
                 chart_name=f"strip-{aspect}-{dimension.key}",
+                agreed=taken.agreed.get(dimension.key) if aspect == Aspect.NOW else None,
             )
         )
     return rows

@@ -13,12 +13,19 @@ from octant.journal.actions import record
 from octant.ratings.models import RatingSet
 from octant.rounds.models import Round
 
-from ..models import Anonymity, Asked, Status, Survey, Wave
-from ..rules import require_in_preparation
+from ..models import Anonymity, Asked, Question, Status, Survey, Wave
+from ..rules import require_in_preparation, require_something_asked
 
 # Fields that decide what people are asked or promised: fixed once the survey has been opened.
 FIXED = frozenset(
-    {"depth", "asks_wished", "asks_influence", "asks_sector", "asks_organisation", "minimum_group"}
+    {
+        *("depth", "asks_wished", "asks_influence", "asks_sector", "asks_organisation"),
+        *("minimum_group", "team_sees_before"),
+    }
+)
+COPIED = (
+    *("intro", "anonymity", "depth", "asks_wished", "asks_influence", "asks_sector", "asks_organisation"),
+    *("open_link", "expected", "minimum_group", "team_sees_before", "shared_with_respondents"),
 )
 
 
@@ -46,6 +53,25 @@ def add_wave(survey: Survey) -> Wave:
 
 
 @transaction.atomic
+def copy_survey(*, survey: Survey, by: User, title: str) -> Survey:
+    """The same questions and promise in a new survey of the same round, without its answers and people."""
+    copy = add_survey(
+        round=survey.round, by=by, title=title, **{name: getattr(survey, name) for name in COPIED}
+    )
+    Question.objects.bulk_create(
+        Question(
+            survey=copy,
+            **{
+                name: getattr(row, name)
+                for name in ("kind", "text", "help", "options", "low", "high", "position")
+            },
+        )
+        for row in Question.kept.filter(survey=survey)
+    )
+    return copy
+
+
+@transaction.atomic
 def change_survey(*, survey: Survey, by: User, version: int, values: dict[str, object]) -> Survey:
     if FIXED & values.keys() and any(getattr(survey, name) != values[name] for name in FIXED & values.keys()):
         require_in_preparation(survey)
@@ -60,6 +86,7 @@ def open_survey(*, survey: Survey, by: User) -> Survey:
     """From now on people answer. A closed one opens again only while its results are sealed."""
     if survey.status == Status.OPEN:
         return survey
+    require_something_asked(survey)
     if survey.waves.latest("number").revealed_at:
         raise PermissionDenied(
             _("The results have been revealed. Ask again in a new wave, so that both can be compared.")

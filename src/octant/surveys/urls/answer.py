@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import answer
+from ..views import answer, results
 
 app_name = "answer"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("i/<slug:invitation>/", answer.invited, name="invited"),
     path("resume/", answer.resume, name="resume"),
     path("review/", answer.review, name="review"),
+    path("results/", results.for_respondents, name="results"),
     path("<slug:key>/", answer.part, name="part"),
 ]

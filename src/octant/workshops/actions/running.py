@@ -18,6 +18,7 @@ from octant.core import live
 from octant.journal.actions import record
 from octant.surveys.models import Status, Survey
 from octant.surveys.queries.answers import current_wave
+from octant.surveys.queries.counting import keep
 
 from ..models import Activity, Phase, Workshop, WorkshopStatus
 
@@ -176,6 +177,7 @@ def _follow(survey: Survey, phase: Phase) -> None:
     if revealed and wave.revealed_at is None:
         wave.revealed_at = timezone.now()
         wave.save(update_fields=["revealed_at"])
+        keep(wave)
     elif phase == Phase.OPEN and wave.revealed_at is not None:
         # Going back to change answers that nobody has built on: what was shown is covered again.
         wave.revealed_at = None

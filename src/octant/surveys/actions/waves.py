@@ -1,0 +1,58 @@
+"""Rounds of opinion: sealed → revealed → talked about → asked again."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from octant.accounts.models import User
+from octant.journal.actions import record
+
+from ..models import Status, Survey, Wave
+from ..queries.answers import current_wave
+from ..queries.counting import keep
+from .surveys import add_wave, close_survey
+
+
+@transaction.atomic
+def reveal(*, survey: Survey, by: User) -> Wave:
+    """Close the survey, count, and show. From now on this wave takes no answer any more."""
+    fresh = Survey.objects.select_for_update().get(pk=survey.pk)
+    if fresh.status == Status.DRAFT:
+        raise PermissionDenied(_("The survey has not been opened yet, so there is nothing to reveal."))
+    wave = current_wave(survey)
+    if wave.revealed_at:
+        return wave
+    close_survey(survey=survey, by=by)
+    wave.revealed_at = timezone.now()
+    wave.save(update_fields=["revealed_at"])
+    keep(wave)
+    _record(survey, by, "survey.revealed", wave)
+    return wave
+
+
+@transaction.atomic
+def ask_again(*, survey: Survey, by: User) -> Wave:
+    """The next wave, open at once: the same people answer the same questions after the talk."""
+    fresh = Survey.objects.select_for_update().get(pk=survey.pk)
+    last = current_wave(survey)
+    if last.revealed_at is None:
+        if last.number > 1 and fresh.status == Status.OPEN:  # somebody else pressed the button first
+            return last
+        raise PermissionDenied(_("Reveal the results first, talk about them, and then ask again."))
+    wave = add_wave(survey)
+    survey.status, survey.opens_at, survey.closes_at = Status.OPEN, None, None
+    Survey.objects.filter(pk=survey.pk).update(status=Status.OPEN, opens_at=None, closes_at=None)
+    _record(survey, by, "survey.next_wave", wave)
+    return wave
+
+
+def _record(survey: Survey, by: User, verb: str, wave: Wave) -> None:
+    record(
+        cluster=survey.cluster,
+        by=by,
+        verb=verb,
+        subject=survey,
+        round_number=survey.round.number,
+        after={"wave": wave.number},
+    )

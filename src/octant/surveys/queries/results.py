@@ -1,0 +1,419 @@
+"""The results of a wave as they may be shown: small groups, and what would reveal them, left out.
+
+Everything that leaves this room about what people answered is made from here: pages, charts, files, what a
+team takes over. The rules stand in docs/methods/small-groups.md and docs/methods/opinion.md.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from octant.clusters.access import Access
+from octant.domain import opinion, scoring
+from octant.domain.framework import Dimension, Framework
+from octant.domain.influence import STRONGEST
+from octant.ecosystem.models import Sector
+from octant.ratings.models import Aspect, Comment
+from octant.ratings.queries import NOBODY, Histogram
+from octant.rounds.queries.ratings import DISPUTED, DimensionRow, Profile
+
+from ..models import Answer, Question, QuestionKind, Survey, Wave
+from .counting import Pairs, Summary, levels_of, revealed_summaries, summary
+
+SECTORS = (*Sector.values, "")  # "": those who did not say
+FIRST_TEXTS = 5  # comments on one thing before "show all"
+WIDE_GAP = 2  # levels, as in the focus of a round
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """How one dimension or statement was rated. `total` is None where too few gave a level.
+
+    `groups` has the sectors that may be shown, in the order of SECTORS; `hidden` names the others, which all
+    look alike.
+    """
+
+    item: str
+    total: Histogram | None = None
+    groups: Mapping[str, Histogram] | None = None
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def histogram(self) -> Histogram:
+        return self.total or NOBODY
+
+    @property
+    def is_shown(self) -> bool:
+        return self.total is not None
+
+    @property
+    def is_disputed(self) -> bool:
+        agreement = self.histogram.agreement
+        if agreement is None:
+            return False
+        return self.histogram.is_split or agreement < DISPUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How one item moved since the wave before. `people` is None where the change may not be shown."""
+
+    before: Histogram
+    people: opinion.OpinionChange | None
+    agreement: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionResult:
+    """One dimension: now, wished for, its statements, and what moved since the wave before."""
+
+    key: str
+    number: int
+    name: str
+    now: ItemResult
+    wished: ItemResult
+    statements: tuple[tuple[str, ItemResult], ...] = ()
+    share_wide: float | None = None  # of people whose wish lies two levels or more above their own now
+    change: Change | None = None
+    comments: Mapping[str, int] = field(default_factory=dict)  # {aspect: how many}, of those that are shown
+
+    @property
+    def sorting(self) -> tuple[bool, bool, float]:
+        """Where opinions differ most comes first: two camps, then the weakest agreement."""
+        first = self.now if self.now.is_shown else self.wished
+        histogram = first.histogram
+        agreement = histogram.agreement
+        return agreement is None, not histogram.is_split, agreement if agreement is not None else 0
+
+    @property
+    def gap(self) -> float | None:
+        return scoring.gap(self.now.histogram.median, self.wished.histogram.median)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    text: str
+    people: int
+    share: float  # of those who answered the question, 0 to 1
+    place: float | None = None  # median rank, of a ranking
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """The answers to a question of the survey's own; empty where too few answered it."""
+
+    question: Question
+    n: int
+    is_shown: bool
+    options: tuple[Option, ...] = ()
+    histogram: Histogram = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class InfluenceCell:
+    """How strongly one dimension acts on another one: the median of those who said, from 0 to 3."""
+
+    n: int
+    median: float
+    is_split: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One wave as it may be shown. `people` is how many answered; if they are too few, nothing else is."""
+
+    wave: Wave
+    people: int
+    enough: bool
+    by_sector: bool
+    visible: tuple[str, ...]
+    dimensions: tuple[DimensionResult, ...]
+    questions: tuple[QuestionResult, ...]
+    influence: Mapping[tuple[str, str], InfluenceCell]
+
+    def by_difference(self) -> list[DimensionResult]:
+        return sorted(self.dimensions, key=lambda row: row.sorting)
+
+    def dimension(self, key: str) -> DimensionResult | None:
+        return next((row for row in self.dimensions if row.key == key), None)
+
+    def item(self, aspect: str, item: str) -> ItemResult | None:
+        for row in self.dimensions:
+            if item == row.key:
+                return row.now if aspect == Aspect.NOW else row.wished
+            if aspect == Aspect.NOW:
+                for _text, statement in row.statements:
+                    if statement.item == item:
+                        return statement
+        return None
+
+    @property
+    def is_rated(self) -> bool:
+        return any(row.now.is_shown or row.wished.is_shown for row in self.dimensions)
+
+    def profile(self, framework: Framework) -> Profile:
+        """The dimensions as the charts of a round want them; the wish stands in for a target."""
+        return Profile(
+            tuple(
+                DimensionRow(
+                    key=dimension.key,
+                    number=dimension.number,
+                    name=dimension.name,
+                    short_name=dimension.short_name,
+                    now=row.now.histogram,
+                    wished=row.wished.histogram,
+                    target=row.wished.histogram.median,
+                )
+                for dimension, row in zip(framework.dimensions, self.dimensions, strict=True)
+            ),
+            target_is_wish=any(row.wished.is_shown for row in self.dimensions),
+        )
+
+    def distribution(self, aspect: Aspect) -> dict[str, list[int]]:
+        """{dimension key: respondents per level}, without what is hidden: what a team may take over."""
+        items = {row.key: row.now if aspect == Aspect.NOW else row.wished for row in self.dimensions}
+        return {key: list(item.total.counts) for key, item in items.items() if item.total}
+
+
+# ---------- Who may see them ----------
+
+
+def may_see(survey: Survey, wave: Wave, access: Access | None) -> bool:
+    """Revealed results are open to the whole team; sealed ones only if the survey was made so."""
+    return wave.revealed_at is not None or (
+        survey.team_sees_before and access is not None and access.can_contribute
+    )
+
+
+# ---------- Reading ----------
+
+
+def waves_of(survey: Survey) -> list[Wave]:
+    rows = list(survey.waves.select_related("ratings").order_by("number"))
+    for row in rows:
+        row.survey = survey
+    return rows
+
+
+def results(
+    survey: Survey, wave: Wave, waves: Iterable[Wave], framework: Framework, questions: Iterable[Question]
+) -> Results:
+    """What may be shown of one wave. A sealed one (shown to a team that may) has no groups and no words."""
+    summaries = revealed_summaries(survey, waves)
+    counted = summaries.get(wave.number) or summary(wave)
+    minimum = survey.minimum_group
+    enough = counted.people >= minimum
+    divided = survey.keeps_sector and wave.revealed_at is not None
+    visible = _visible_in_all(summaries.values(), minimum) if divided else frozenset()
+    before = summaries.get(wave.number - 1)
+    maker = _Maker(counted, before, minimum, divided, visible) if enough else None
+    return Results(
+        wave=wave,
+        people=counted.people,
+        enough=enough,
+        by_sector=divided,
+        visible=tuple(sector for sector in SECTORS if sector in visible),
+        dimensions=tuple(
+            maker.dimension(dimension)
+            if maker
+            else DimensionResult(
+                dimension.key,
+                dimension.number,
+                dimension.name,
+                ItemResult(dimension.key),
+                ItemResult(dimension.key),
+            )
+            for dimension in framework.dimensions
+        ),
+        questions=tuple(
+            _question(row, counted, minimum) if enough else QuestionResult(row, 0, False) for row in questions
+        ),
+        influence=_influence(counted, minimum) if enough else {},
+    )
+
+
+def _visible_in_all(summaries: Iterable[Summary], minimum: int) -> frozenset[str]:
+    """The sectors that may be shown in every revealed wave: what is hidden in one covers itself in all."""
+    visible = frozenset(SECTORS)
+    for each in summaries:
+        visible &= scoring.visible_groups({sector: each.sizes.get(sector, 0) for sector in SECTORS}, minimum)
+    return visible
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes results from one wave's full table."""
+
+    counted: Summary
+    before: Summary | None
+    minimum: int
+    divided: bool
+    visible: frozenset[str]
+
+    def dimension(self, dimension: Dimension) -> DimensionResult:
+        key = dimension.key
+        now, wished = self.item(self.counted, Aspect.NOW, key), self.item(self.counted, Aspect.WISHED, key)
+        return DimensionResult(
+            key=key,
+            number=dimension.number,
+            name=dimension.name,
+            now=now,
+            wished=wished,
+            statements=tuple(
+                (statement.text, self.item(self.counted, Aspect.NOW, statement.id))
+                for statement in dimension.statements
+                if statement.id in self.counted.ratings.get(Aspect.NOW, {})
+            ),
+            share_wide=self._share_wide(key, now, wished),
+            change=self._change(key, now),
+            comments={
+                aspect.value: self.counted.comments.get(aspect, {}).get(key, 0)
+                for aspect, item in ((Aspect.NOW, now), (Aspect.WISHED, wished))
+                if item.is_shown and self.counted.comments.get(aspect, {}).get(key, 0)
+            },
+        )
+
+    def item(self, counted: Summary, aspect: Aspect, item: str) -> ItemResult:
+        cells = counted.ratings.get(aspect, {}).get(item, {})
+        # Every sector that could be named is in the table, those that nobody named with zeros.
+        sectors = SECTORS if self.divided else ("",)
+        by_sector = {sector: cells.get(sector, [0] * 6) for sector in sectors}
+        for sector in cells.keys() - by_sector.keys():
+            by_sector[""] = [a + b for a, b in zip(by_sector[""], cells[sector], strict=True)]
+        table = scoring.suppress(
+            {sector: each[1:] for sector, each in by_sector.items()},
+            self.minimum,
+            among=self.visible if self.divided else None,
+        )
+        if table.total is None:
+            return ItemResult(item, hidden=tuple(by_sector) if self.divided else ())
+        unjudged = sum(each[0] for each in by_sector.values())
+        return ItemResult(
+            item,
+            _histogram([unjudged, *table.total]),
+            {sector: _histogram(by_sector[sector]) for sector in table.shown} if self.divided else None,
+            table.hidden if self.divided else (),
+        )
+
+    def _share_wide(self, item: str, now: ItemResult, wished: ItemResult) -> float | None:
+        pairs = self.counted.gaps.get(item)
+        if not pairs or not self._may_pair(pairs, now.histogram, wished.histogram):
+            return None
+        return scoring.share_with_gap(levels_of(pairs), WIDE_GAP)
+
+    def _change(self, item: str, now: ItemResult) -> Change | None:
+        if self.before is None or not now.total:
+            return None
+        before = self.item(self.before, Aspect.NOW, item)
+        if not before.total:
+            return None
+        pairs = self.counted.changes.get(item, {})
+        people = None
+        if self._may_pair(pairs, before.total, now.total):
+            people = opinion.opinion_change(levels_of(pairs), before.total.counts)
+        return Change(before.total, people, opinion.agreement_change(before.total.counts, now.total.counts))
+
+    def _may_pair(self, pairs: Pairs, first: Histogram, second: Histogram) -> bool:
+        return opinion.may_show_change(
+            pairs=sum(pairs.values()), before=first.n, after=second.n, minimum=self.minimum
+        )
+
+
+def _histogram(cells: list[int]) -> Histogram:
+    unjudged, n1, n2, n3, n4, n5 = cells
+    return Histogram((n1, n2, n3, n4, n5), unjudged)
+
+
+def _question(question: Question, counted: Summary, minimum: int) -> QuestionResult:
+    n = counted.answered.get(str(question.pk), 0)
+    if question.kind == QuestionKind.TEXT:
+        # How many wrote says nothing about who: words need enough people around them, not enough words.
+        return QuestionResult(question, n, counted.people >= minimum)
+    if n < minimum:
+        return QuestionResult(question, 0, False)
+    answers = counted.questions.get(str(question.pk), {})
+    if question.kind == QuestionKind.SCALE:
+        levels = answers.get("", {})
+        return QuestionResult(
+            question, n, True, histogram=_histogram([0, *(levels.get(str(k), 0) for k in range(1, 6))])
+        )
+    options = [_option(option, answers.get(option["key"], {}), question, n) for option in question.options]
+    if question.kind == QuestionKind.RANKING:
+        options.sort(key=lambda each: (each.place is None, each.place or 0))
+    return QuestionResult(question, n, True, options=tuple(options))
+
+
+def _option(option: Mapping[str, str], numbers: Mapping[str, int], question: Question, n: int) -> Option:
+    if question.kind != QuestionKind.RANKING:
+        people = sum(numbers.values())
+        return Option(option["text"], people, people / n)
+    ranks = [numbers.get(str(rank), 0) for rank in range(1, len(question.options) + 1)]
+    place = scoring.interpolated_median(ranks)
+    first = ranks[0] if ranks else 0
+    return Option(option["text"], first, first / n, None if place is None else scoring.rounded(place))
+
+
+def _influence(counted: Summary, minimum: int) -> dict[tuple[str, str], InfluenceCell]:
+    found: dict[tuple[str, str], InfluenceCell] = {}
+    for key, counts in counted.influence.items():
+        median = scoring.interpolated_median(counts)
+        if sum(counts) >= minimum and median is not None:
+            source, _arrow, target = key.partition(">")
+            occupied = [strength for strength, people in enumerate(counts) if people]
+            found[source, target] = InfluenceCell(
+                n=sum(counts),
+                median=min(max(scoring.rounded(median - 1), 0.0), float(STRONGEST)),
+                is_split=occupied[-1] - occupied[0] == STRONGEST and not any(counts[1:-1]),
+            )
+    return found
+
+
+# ---------- Words ----------
+
+
+def first_comments(wave: Wave, results_: Results) -> dict[tuple[str, str], list[str]]:
+    """{(aspect, dimension): a few comments} of those that may be shown. One query.
+
+    Their order is that of random numbers: it tells neither who wrote them nor when.
+    """
+    shown = [(aspect, row.key) for row in results_.dimensions for aspect in row.comments]
+    if not shown:
+        return {}
+    place = Window(RowNumber(), partition_by=[F("aspect"), F("item")], order_by=F("pk").asc())
+    rows = (
+        Comment.objects.filter(rating_set=wave.ratings_id)
+        .annotate(place=place)
+        .filter(place__lte=FIRST_TEXTS)
+        .order_by("aspect", "item", "place")
+        .values_list("aspect", "item", "text")
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for aspect, item, text in rows:
+        if (aspect, item) in shown:
+            found.setdefault((aspect, item), []).append(text)
+    return found
+
+
+def first_texts(wave: Wave, results_: Results) -> dict[int, list[str]]:
+    """{question id: a few of the texts that people wrote}. One query."""
+    shown = [
+        row.question.pk
+        for row in results_.questions
+        if row.is_shown and row.question.kind == QuestionKind.TEXT and row.n
+    ]
+    if not shown or wave.revealed_at is None:
+        return {}
+    place = Window(RowNumber(), partition_by=[F("question")], order_by=F("pk").asc())
+    rows = (
+        Answer.objects.filter(wave=wave, question__in=shown)
+        .annotate(place=place)
+        .filter(place__lte=FIRST_TEXTS)
+        .order_by("question", "place")
+        .values_list("question_id", "text")
+    )
+    found: dict[int, list[str]] = {}
+    for question, text in rows:
+        found.setdefault(question, []).append(text)
+    return found

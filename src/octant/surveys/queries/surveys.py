@@ -1,0 +1,85 @@
+"""The surveys of a round as the team sees them. Who answered is never in here, only how many."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from octant.ratings.models import Rating, Respondent
+from octant.rounds.models import Round
+
+from ..models import Answer, Ballot, Depth, Influence, Question, Status, Survey, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRow:
+    """One survey of the list. `answers` counts the people who began; see `answered` for one wave."""
+
+    survey: Survey
+    answers: int
+    waves: int
+    revealed: bool
+
+    @property
+    def state(self) -> str:
+        """For the pill: todo, doing or done."""
+        if self.survey.status == Status.DRAFT:
+            return "todo"
+        return "doing" if self.survey.is_open else "done"
+
+
+def surveys(round_: Round) -> list[SurveyRow]:
+    """The surveys of a round that are not part of a workshop, newest first. One query."""
+    ballots = Ballot.objects.filter(survey=OuterRef("pk")).order_by().values("survey").annotate(n=Count("*"))
+    last_revealed = Wave.objects.filter(survey=OuterRef("pk")).order_by("-number").values("revealed_at")
+    rows = (
+        Survey.kept.filter(round=round_, activity=None)
+        .annotate(
+            ballots_n=Coalesce(Subquery(ballots.values("n")), 0),
+            waves_n=Count("waves", distinct=True),
+            last_revealed=Subquery(last_revealed[:1]),
+        )
+        .order_by("-created_at", "-pk")
+    )
+    found = []
+    for row in rows:
+        row.round, row.cluster = round_, round_.cluster
+        found.append(SurveyRow(row, row.ballots_n, row.waves_n, row.last_revealed is not None))
+    return found
+
+
+def answered(wave: Wave) -> int:
+    """How many have answered anything in this wave. One query, by indexes alone."""
+    mine = {"ballot": OuterRef("pk"), "wave": wave}
+    rated = Respondent.objects.filter(
+        Exists(Rating.objects.filter(respondent=OuterRef("pk"))),
+        rating_set=wave.ratings_id,
+        voice=OuterRef("pk"),
+    )
+    return (
+        Ballot.objects.filter(survey=wave.survey_id)
+        .filter(
+            Q(Exists(rated))
+            | Q(Exists(Answer.objects.filter(**mine)))
+            | Q(Exists(Influence.objects.filter(**mine)))
+        )
+        .count()
+    )
+
+
+def questions(survey: Survey) -> list[Question]:
+    return list(Question.kept.filter(survey=survey))
+
+
+def minutes(survey: Survey, own_questions: int, dimensions: int = 8, statements: int = 0) -> int:
+    """About how long answering takes: 20 seconds for each dimension, 10 for each statement or influence."""
+    seconds = 20 * own_questions
+    if survey.depth == Depth.QUICK:
+        seconds += 20 * dimensions
+    elif survey.depth == Depth.STATEMENTS:
+        seconds += 10 * statements
+    if survey.asks_wished:
+        seconds += 10 * dimensions
+    if survey.asks_influence:
+        seconds += 6 * dimensions * (dimensions - 1)
+    return max(1, round(seconds / 60))

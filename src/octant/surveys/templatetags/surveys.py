@@ -1,0 +1,25 @@
+"""Small things that templates of surveys write."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from .. import words
+
+register = template.Library()
+
+
+@register.simple_tag
+def with_wave(url: str, number: int) -> str:
+    """The address of a file of one round of opinion."""
+    return f"{url}?wave={number}"
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.254 as 25 %."""
+    return _("%(percent)s%%") % {"percent": round(share * 100)}
+
+
+@register.filter
+def sector_name(sector: str) -> str:
+    return words.sector_name(sector)

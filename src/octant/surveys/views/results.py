@@ -1,0 +1,369 @@
+"""Results: where opinions differ most first, sealed until they are revealed, small groups never shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from octant.charts.theme import Size, Theme
+from octant.clusters.access import Right
+from octant.core.requests import SignedInRequest, signed_in
+from octant.core.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx
+from octant.core.templatetags.octant import Link
+from octant.domain.framework import Framework
+from octant.ratings.models import Aspect, Comment
+from octant.ratings.queries import Histogram
+from octant.rounds import charts, sentences
+from octant.rounds.queries.voices import adoptions_of
+from octant.rounds.views.charts import as_file
+
+from .. import words
+from ..access import survey_by_code, survey_for
+from ..actions import waves as actions
+from ..models import Answer, QuestionKind, Survey, Wave
+from ..queries import results as queries
+from ..queries.results import DimensionResult, ItemResult, QuestionResult, Results
+from ..queries.surveys import answered
+from ..queries.surveys import questions as own_questions
+from ..sheets import tables
+from ..tables import change_line, matrix, sector_rows
+from .page import framework, survey_page, url
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One item of a card: its strip, its figures, its sectors side by side."""
+
+    aspect: str
+    title: str
+    result: ItemResult
+    chart: str
+    sentence: str
+    sectors: list[tuple[str, Histogram]]
+    hidden: int
+    comments: list[str]
+    comments_n: int
+    chart_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One dimension as the page shows it."""
+
+    row: DimensionResult
+    parts: list[Part]
+    percent_wide: int | None
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One own question as the page shows it."""
+
+    row: QuestionResult
+    chart: str
+    sentence: str
+    texts: list[str]
+
+
+# ---------- The page ----------
+
+
+@signed_in
+@require_safe
+def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    survey = survey_for(request.user, slug, number, pk, Right.VIEW)
+    waves = queries.waves_of(survey)
+    wave = _asked_wave(request, waves)
+    if not queries.may_see(survey, wave, survey.cluster.access):
+        return survey_page(
+            request,
+            "surveys/results/sealed.html",
+            survey,
+            "results",
+            wave=wave,
+            answers=answered(wave),
+            waves=_wave_links(survey, waves, wave),
+        )
+    content = framework(survey)
+    found = queries.results(survey, wave, waves, content, own_questions(survey))
+    by_framework = request.GET.get("order") == "framework"
+    context: dict[str, Any] = page_context(survey, found, content, by_framework=by_framework)
+    here = f"{url(survey, 'results')}?wave={wave.number}"
+    return survey_page(
+        request,
+        "surveys/results/results.html",
+        survey,
+        "results",
+        framework=content,
+        waves=_wave_links(survey, waves, wave),
+        is_last=wave is waves[-1],
+        orders=[
+            Link(_("Where opinions differ most first"), here, not by_framework),
+            Link(_("In the order of the framework"), f"{here}&order=framework", by_framework),
+        ],
+        adoptions=adoptions_of(survey.round, [each.ratings_id for each in waves]),
+        **context,
+    )
+
+
+def page_context(
+    survey: Survey, found: Results, content: Framework, *, by_framework: bool = False
+) -> dict[str, object]:
+    """What the page of the team and that of the respondents show alike."""
+    comments = queries.first_comments(found.wave, found)
+    texts = queries.first_texts(found.wave, found)
+    rows = found.dimensions if by_framework else found.by_difference()
+    profile = found.profile(content)
+    return {
+        "wave": found.wave,
+        "results": found,
+        "cards": [_card(survey, row, comments) for row in rows] if found.is_rated else [],
+        "asked": [_asked(row, texts) for row in found.questions],
+        "octant": charts.octant(profile) if found.is_rated else "",
+        "octant_sentence": sentences.octant(profile) if found.is_rated else "",
+        "profile": profile,
+        "matrix": matrix(found, content),
+        "hidden_note": found.by_sector and any(_hides(row) for row in found.dimensions),
+        "minimum": survey.minimum_group,
+    }
+
+
+def _hides(row: DimensionResult) -> bool:
+    return bool(row.now.hidden or row.wished.hidden)
+
+
+def _card(survey: Survey, row: DimensionResult, comments: dict[tuple[str, str], list[str]]) -> Card:
+    items = []
+    if survey.depth != "none":
+        items.append((Aspect.NOW, _("How it is now"), row.now))
+    if survey.asks_wished:
+        items.append((Aspect.WISHED, _("How it should be"), row.wished))
+    return Card(
+        row=row,
+        parts=[
+            Part(
+                aspect=aspect,
+                title=title,
+                result=item,
+                chart=charts.strip(row.name, item.histogram, id=f"strip-{aspect}-{row.key}"),
+                sentence=sentences.strip(item.histogram),
+                sectors=sector_rows(item),
+                hidden=len(item.hidden),
+                comments=comments.get((aspect, row.key), []),
+                comments_n=row.comments.get(aspect, 0),
+                chart_name=f"strip-{aspect}-{row.key}",
+            )
+            for aspect, title, item in items
+        ],
+        percent_wide=None if row.share_wide is None else round(row.share_wide * 100),
+        change=change_line(row.change),
+    )
+
+
+def _asked(row: QuestionResult, texts: dict[int, list[str]]) -> Asked:
+    is_scale = row.question.kind == QuestionKind.SCALE and row.is_shown
+    return Asked(
+        row=row,
+        chart=charts.strip(row.question.text, row.histogram, id=f"question-{row.question.pk}")
+        if is_scale
+        else "",
+        sentence=sentences.strip(row.histogram) if is_scale else "",
+        texts=texts.get(row.question.pk, []),
+    )
+
+
+def _asked_wave(request: HttpRequest, waves: list[Wave]) -> Wave:
+    """The wave in the address; without one the last that was revealed, else the last."""
+    wanted = request.GET.get("wave", "")
+    if wanted:
+        wave = next((each for each in waves if str(each.number) == wanted), None)
+        if wave is None:
+            raise Http404(_("There is no such round of opinion."))
+        return wave
+    return next((each for each in reversed(waves) if each.revealed_at), waves[-1])
+
+
+def _wave_links(survey: Survey, waves: list[Wave], current: Wave) -> list[Link]:
+    if len(waves) == 1:
+        return []
+    return [
+        Link(
+            _("Round of opinion %(n)s") % {"n": each.number},
+            f"{url(survey, 'results')}?wave={each.number}",
+            each.pk == current.pk,
+        )
+        for each in waves
+    ]
+
+
+@signed_in
+@require_safe
+def comments(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    """All that was written about one thing: `?about=now:membership` or `?about=question:7`."""
+    survey = survey_for(request.user, slug, number, pk, Right.VIEW)
+    found = _shown(request, survey)
+    kind, _colon, key = request.GET.get("about", "").partition(":")
+    rows: QuerySet[Any, str]
+    if kind == "question":
+        asked = next((row for row in found.questions if str(row.question.pk) == key and row.is_shown), None)
+        if asked is None or asked.question.kind != QuestionKind.TEXT or found.wave.revealed_at is None:
+            raise Http404(_("There is nothing to show."))
+        title = asked.question.text
+        rows = Answer.objects.filter(wave=found.wave, question=asked.question).values_list("text", flat=True)
+    else:
+        row = found.dimension(key)
+        if row is None or kind not in row.comments:
+            raise Http404(_("There is nothing to show."))
+        title = row.name
+        rows = Comment.objects.filter(rating_set=found.wave.ratings_id, aspect=kind, item=key).values_list(
+            "text", flat=True
+        )
+    return survey_page(
+        request,
+        "surveys/results/comments.html",
+        survey,
+        "results",
+        title=title,
+        about=request.GET["about"],
+        rows=Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page")),
+        back=f"{url(survey, 'results')}?wave={found.wave.number}",
+    )
+
+
+# ---------- Reveal, ask again ----------
+
+
+@signed_in
+@require_POST
+def reveal(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    survey = survey_for(request.user, slug, number, pk, Right.DECIDE)
+    actions.reveal(survey=survey, by=request.user)
+    messages.success(request, _("The results are open. Talk about them where opinions differ most."))
+    return redirect(url(survey, "results"))
+
+
+@signed_in
+@require_POST
+def ask_again(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    wave = actions.ask_again(survey=survey, by=request.user)
+    messages.success(
+        request,
+        _("Round of opinion %(n)s is open. The same link leads to it.") % {"n": wave.number},
+    )
+    return redirect(url(survey, "survey"))
+
+
+# ---------- Files ----------
+
+
+def _shown(request: HttpRequest, survey: Survey) -> Results:
+    """The results of the wave in the address, if this person may see them; 404 otherwise."""
+    waves = queries.waves_of(survey)
+    wave = _asked_wave(request, waves)
+    if not queries.may_see(survey, wave, survey.cluster.access):
+        raise Http404(_("The results are still sealed."))
+    return queries.results(survey, wave, waves, framework(survey), own_questions(survey))
+
+
+@signed_in
+@require_safe
+def chart(request: SignedInRequest, slug: str, number: int, pk: int, name: str, ext: str) -> HttpResponse:
+    """`octant`, or `strip-<aspect>-<item>` with `?sector=` for one that may be shown."""
+    survey = survey_for(request.user, slug, number, pk, Right.VIEW)
+    found = _shown(request, survey)
+    content = framework(survey)
+    file_name = f"{survey.cluster.slug}-{survey.code}-{found.wave.number}-{name}"
+    if name == "octant" and found.is_rated:
+
+        def octant(size: Size, theme: Theme) -> str:
+            return charts.octant(found.profile(content), size, theme)
+
+        return as_file(request, octant, file_name, ext)
+    title, histogram = _strip(found, name, request.GET.get("sector"))
+
+    def strip(size: Size, theme: Theme) -> str:
+        return charts.strip(title, histogram, size, theme, id="strip")
+
+    return as_file(request, strip, file_name, ext)
+
+
+def _strip(found: Results, name: str, sector: str | None) -> tuple[str, Histogram]:
+    start, _dash, rest = name.partition("-")
+    aspect, _dash, item = rest.partition("-")
+    result = found.item(aspect, item) if start == "strip" and aspect in ("now", "wished") else None
+    histogram = result.total if result else None
+    if result and sector is not None:
+        histogram = (result.groups or {}).get(sector)
+    if result is None or histogram is None:
+        raise Http404(_("There is no such chart."))
+    row = next(row for row in found.dimensions if item == row.key or item.startswith(f"{row.key}."))
+    title = next((text for text, each in row.statements if each.item == item), row.name)
+    return (f"{title} · {words.sector_name(sector)}" if sector is not None else title), histogram
+
+
+@signed_in
+@require_safe
+def export(request: SignedInRequest, slug: str, number: int, pk: int, ext: str) -> HttpResponseBase:
+    """Everything that may be shown: one workbook, or all tables in one CSV file below each other."""
+    survey = survey_for(request.user, slug, number, pk, Right.VIEW)
+    found = _shown(request, survey)
+    if not found.enough:
+        raise Http404(_("Too few people have answered to show anything."))
+    sheets = tables(survey, found, framework(survey))
+    name = slugify(f"{survey.cluster.slug}-{survey.title}-{found.wave.number}") or "survey"
+    if ext == "xlsx":
+        response: HttpResponseBase = HttpResponse(xlsx(sheets), content_type=XLSX_TYPE)
+    else:
+        response = StreamingHttpResponse(csv_lines(_below_each_other(sheets)), content_type=CSV_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ext}"'
+    return response
+
+
+def _below_each_other(sheets: dict[str, list[list[object]]]) -> Iterator[list[object]]:
+    for number, (name, rows) in enumerate(sheets.items()):
+        if number:
+            yield []
+        yield [name]
+        yield from rows
+
+
+# ---------- For those who answered ----------
+
+
+@never_cache
+@require_safe
+def for_respondents(request: HttpRequest, code: str) -> HttpResponse:
+    """What came of it, for everybody with the link: once revealed, and if the survey was made to share it."""
+    survey = survey_by_code(code)
+    waves = [wave for wave in queries.waves_of(survey) if wave.revealed_at]
+    shared = bool(waves) and survey.shared_with_respondents
+    context: dict[str, object] = {
+        "survey": survey,
+        "promise": words.promise(survey),
+        "shared": shared,
+        "room_name": survey.cluster.name,
+        "home_url": f"/s/{survey.code}/",
+    }
+    if shared:
+        content = framework(survey)
+        found = queries.results(survey, waves[-1], waves, content, own_questions(survey))
+        context |= page_context(survey, found, content)
+        context["answers_text"] = ngettext(
+            "%(n)s person has answered.", "%(n)s people have answered.", found.people
+        ) % {"n": found.people}
+    return render(request, "surveys/results/shared.html", context)
