@@ -51,7 +51,7 @@ from octant.rounds.queries.baseline import baseline_data
 from octant.rounds.queries.plan import plan_document
 from octant.surveys.actions.surveys import add_survey
 from octant.surveys.models import Survey
-from octant.workshops.models import Activity, Workshop
+from octant.workshops.models import Activity, Idea, IdeaGroup, Participant, Proposal, Workshop
 
 # Open to everyone, signed in or not. (405: only POST; what is asked of them is tested elsewhere.)
 PUBLIC = [
@@ -209,6 +209,29 @@ workshops:activity           POST core
 workshops:activity_move      POST core
 workshops:activity_remove    POST core
 workshops:activity_restore   POST core
+workshops:lead               GET  core
+workshops:lead_events        GET  core
+workshops:press              POST core
+workshops:take_over          POST core
+workshops:notes              POST core
+workshops:activity_notes     POST core
+workshops:participants       GET  core
+workshops:person_add         POST core
+workshops:person             POST core
+workshops:sort               GET  core
+workshops:idea_add           POST core
+workshops:idea_move          POST core
+workshops:heading_add        POST core
+workshops:idea_hide          POST core
+workshops:idea_word          POST core
+workshops:heading            POST core
+workshops:heading_remove     POST core
+workshops:heading_restore    POST core
+workshops:dots               POST core
+workshops:stance             POST core
+workshops:feedback           POST core
+workshops:propose            POST core
+workshops:decide             POST core
 rounds:finding_add           POST contributor
 rounds:findings_sheet        GET  contributor
 rounds:rate                  GET  contributor
@@ -379,7 +402,15 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     measure.contributor_organisations.add(organisation)
     add_survey(round=round_, by=None, anonymity="sector", title="What do you see?")
     workshop = Workshop.objects.create(cluster=cluster, round=round_, title="Kick-off")
-    rows += [workshop, Activity.objects.create(workshop=workshop, kind="ideas", title="Collect")]
+    activity = Activity.objects.create(workshop=workshop, kind="ideas", title="Collect", phase="open")
+    rows += [
+        workshop,
+        activity,
+        Idea.objects.create(activity=activity, text="More trams"),
+        IdeaGroup.objects.create(activity=activity, title="Transport"),
+        Proposal.objects.create(activity=activity, number=1, text="We meet"),
+        Participant.objects.create(workshop=workshop, token=slug),
+    ]
     partner = Organisation.objects.create(cluster=cluster, name="Boat Builders")
     rows += [
         BulkChange.objects.create(cluster=cluster, field="sector", before={str(organisation.pk): ""}),
@@ -425,6 +456,10 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "edition": 1,
         "number": 1,
         "activity": things.get(Activity, 0),
+        "idea": things.get(Idea, 0),
+        "group": things.get(IdeaGroup, 0),
+        "proposal": things.get(Proposal, 0),
+        "person": things.get(Participant, 0),
         "version": 1,
         "phase": 1,
         "pk": things.get(model, 0),
@@ -463,6 +498,8 @@ def posted(name: str, things: dict[type | str, int]) -> dict[str, object]:
     """What a POST has to carry so that it is about a thing at all."""
     return {
         "clusters:person_role": {"role": "core"},
+        "workshops:press": {"press": "start:1"},
+        "workshops:idea_move": {"item": things[Idea], "list": "g-0"},
         "workshops:activity_order": {"item": things[Activity], "position": 0},
         "rounds:factor_order": {"item": things[SuccessFactor], "position": 0},
         "rounds:finding_move": {"item": things[Finding], "list": "finance", "position": 0},
