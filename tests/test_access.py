@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -31,8 +32,10 @@ from octant.ecosystem.models import (
     SheetImport,
 )
 from octant.frameworks import queries as frameworks
-from octant.ratings.models import RatingSet
+from octant.ratings.models import Aspect, RatingSet
 from octant.rounds.models import (
+    Adoption,
+    Decision,
     Finding,
     FocusChoice,
     Goal,
@@ -49,8 +52,12 @@ from octant.rounds.models import (
 )
 from octant.rounds.queries.baseline import baseline_data
 from octant.rounds.queries.plan import plan_document
+from octant.surveys.actions.answers import Answers, answer, ballot_on_paper
 from octant.surveys.actions.surveys import add_survey
-from octant.surveys.models import Survey
+from octant.surveys.models import Invitation as SurveyInvitation
+from octant.surveys.models import Question, Survey
+from octant.surveys.queries.answers import current_wave
+from octant.surveys.queries.counting import keep
 from octant.workshops.models import Activity, Idea, IdeaGroup, Participant, Proposal, Workshop
 
 # Open to everyone, signed in or not. (405: only POST; what is asked of them is tested elsewhere.)
@@ -58,7 +65,7 @@ PUBLIC = [
     *["home", "pages:about", "pages:privacy", "pages:accessibility", "health", "robots", "set_language"],
     *["account_login", "account_logout", "account_code", "account_inactive", "clusters:join"],
     *["join:code", "join:short", "answer:start", "answer:invited", "answer:resume"],
-    *["answer:part", "answer:review"],
+    *["answer:part", "answer:review", "answer:results"],
     *["entries:register", "entries:registered", "entries:register_places", "entries:mine", "entries:places"],
     *["entries:edit", "entries:service_add", "entries:service_remove", "entries:service_restore"],
     "admin_login",
@@ -302,6 +309,41 @@ rounds:focus_agree           GET  coordinator
 rounds:focus_reopen          GET  coordinator
 rounds:plan_agree            POST coordinator
 rounds:plan_reopen           POST coordinator
+surveys:list                 GET  viewer
+surveys:survey               GET  viewer
+surveys:preview              GET  viewer
+surveys:results              GET  viewer
+surveys:comments             GET  viewer
+surveys:chart                GET  viewer
+surveys:export_csv           GET  viewer
+surveys:export_xlsx          GET  viewer
+surveys:new                  GET  core
+surveys:edit                 GET  core
+surveys:copy                 POST core
+surveys:open                 POST core
+surveys:close                POST core
+surveys:survey_remove        POST core
+surveys:survey_restore       POST core
+surveys:questions            GET  core
+surveys:question_add         POST core
+surveys:question_move        POST core
+surveys:question             POST core
+surveys:question_remove      POST core
+surveys:question_restore     POST core
+surveys:audience             GET  core
+surveys:poster               GET  core
+surveys:invite               POST core
+surveys:send_waiting         POST core
+surveys:remind               POST core
+surveys:invitation_withdraw  POST core
+surveys:invitation_restore   POST core
+surveys:codes_make           POST core
+surveys:codes                GET  core
+surveys:ask_again            POST core
+surveys:reveal               POST coordinator
+surveys:take_over            GET  coordinator
+surveys:take_back            POST coordinator
+surveys:take_influence       POST coordinator
 """
 TABLE = {
     name: (method, role) for name, method, role in (line.split() for line in MEMBERS.strip().splitlines())
@@ -310,6 +352,9 @@ ROLES = ["viewer", "contributor", "core", "coordinator"]
 # What a number in an address stands for, by the beginning of the address's name.
 THINGS = {
     "workshops:": Workshop,
+    **dict.fromkeys(["surveys:question", "surveys:invite", "surveys:send", "surveys:remind"], "prepared"),
+    **dict.fromkeys(["surveys:codes_make", "surveys:open", "surveys:edit"], "prepared"),
+    "surveys:": Survey,
     "clusters:fact": Fact,
     "clusters:person": Membership,
     "clusters:invitation": Invitation,
@@ -400,7 +445,9 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
         measure,
     ]
     measure.contributor_organisations.add(organisation)
-    add_survey(round=round_, by=None, anonymity="sector", title="What do you see?")
+    rows += revealed_survey(round_)
+    prepared = add_survey(round=round_, by=None, anonymity="sector", title="What do you see?")
+    question = Question.objects.create(survey=prepared, kind="text", text="What else?")
     workshop = Workshop.objects.create(cluster=cluster, round=round_, title="Kick-off")
     activity = Activity.objects.create(workshop=workshop, kind="ideas", title="Collect", phase="open")
     rows += [
@@ -433,10 +480,32 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     EntryLink.objects.create(organisation=organisation)
     declined = Registration.objects.create(cluster=cluster, values={"name": "No"}, state="declined")
     numbers["declined"] = declined.pk
+    numbers |= {"prepared": prepared.pk, "asked": question.pk}
     numbers |= {"proposed": proposed.pk, "needed": other.pk, "partner": partner.pk}
     if member:
         numbers[Membership] = member.pk
     return numbers
+
+
+def revealed_survey(round_: Round) -> list[Model]:
+    """A survey that five people answered, revealed and taken over, and an invitation to it."""
+    survey = add_survey(round=round_, by=None, anonymity="sector", title="Ask the coast")
+    wave = current_wave(survey)
+    for _person in range(5):
+        ballot = ballot_on_paper(survey=survey, source="paper", sector="public")
+        answer(
+            ballot=ballot, wave=wave, answers=Answers(levels={Aspect.NOW: {"membership": 4}}), by_team=True
+        )
+    Survey.objects.filter(pk=survey.pk).update(status="closed")
+    wave.revealed_at = timezone.now()
+    wave.save()
+    keep(wave)
+    decision = Decision.objects.create(round=round_, kind="voices", decided_on=timezone.localdate())
+    return [
+        survey,
+        SurveyInvitation.objects.create(survey=survey, email="person@example.org"),
+        Adoption.objects.create(round=round_, aspect="now", ratings=wave.ratings, decision=decision),
+    ]
 
 
 def token_of(name: str, slug: str) -> str:
@@ -478,6 +547,10 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "part": "measures",
         "code": code_of(name, things, slug),
         "invitation": "CDFGHJKMNPQR",
+        "invitation_pk": things.get(SurveyInvitation, 0),
+        "question_pk": things.get("asked", 0),
+        "adoption": things.get(Adoption, 0),
+        "aspect": "now",
     }
     parts = re.findall(r"<(?:\w+:)?(\w+)>", ADDRESSES[name])
     return reverse(name, kwargs={part: values[part] for part in parts})
@@ -501,6 +574,7 @@ def posted(name: str, things: dict[type | str, int]) -> dict[str, object]:
         "workshops:press": {"press": "start:1"},
         "workshops:idea_move": {"item": things[Idea], "list": "g-0"},
         "workshops:activity_order": {"item": things[Activity], "position": 0},
+        "surveys:question_move": {"item": things["asked"], "position": 0},
         "rounds:factor_order": {"item": things[SuccessFactor], "position": 0},
         "rounds:finding_move": {"item": things[Finding], "list": "finance", "position": 0},
     }.get(name, {})

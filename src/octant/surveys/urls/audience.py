@@ -8,8 +8,8 @@ urlpatterns = [
     path("<int:pk>/audience/invite/", audience.invite, name="invite"),
     path("<int:pk>/audience/send/", audience.send_waiting, name="send_waiting"),
     path("<int:pk>/audience/remind/", audience.remind, name="remind"),
-    path("<int:pk>/audience/<int:invitation>/withdraw/", audience.withdraw, name="invitation_withdraw"),
-    path("<int:pk>/audience/<int:invitation>/restore/", audience.restore, name="invitation_restore"),
+    path("<int:pk>/audience/<int:invitation_pk>/withdraw/", audience.withdraw, name="invitation_withdraw"),
+    path("<int:pk>/audience/<int:invitation_pk>/restore/", audience.restore, name="invitation_restore"),
     path("<int:pk>/audience/codes/make/", audience.make_codes, name="codes_make"),
     path("<int:pk>/audience/codes/", audience.codes, name="codes"),
 ]

@@ -184,23 +184,23 @@ def _say(request: SignedInRequest, sent: actions.Sent) -> None:
 
 @signed_in
 @require_POST
-def withdraw(request: SignedInRequest, slug: str, number: int, pk: int, invitation: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, slug: str, number: int, pk: int, invitation_pk: int) -> HttpResponse:
     survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
-    row = part_of(Invitation.objects.all(), invitation, survey=survey)
+    row = part_of(Invitation.objects.all(), invitation_pk, survey=survey)
     actions.withdraw(survey=survey, row=row)
     return removed(
         request,
         f"{url(survey, 'audience')}#invitations",
         text=_("The invitation no longer works."),
-        undo=url(survey, "invitation_restore", invitation),
+        undo=url(survey, "invitation_restore", invitation_pk),
     )
 
 
 @signed_in
 @require_POST
-def restore(request: SignedInRequest, slug: str, number: int, pk: int, invitation: int) -> HttpResponse:
+def restore(request: SignedInRequest, slug: str, number: int, pk: int, invitation_pk: int) -> HttpResponse:
     survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
-    actions.restore(survey=survey, row=part_of(Invitation.objects.all(), invitation, survey=survey))
+    actions.restore(survey=survey, row=part_of(Invitation.objects.all(), invitation_pk, survey=survey))
     return redirect(f"{url(survey, 'audience')}#invitations")
 
 

@@ -216,7 +216,10 @@ def comments(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpR
     """All that was written about one thing: `?about=now:membership` or `?about=question:7`."""
     survey = survey_for(request.user, slug, number, pk, Right.VIEW)
     found = _shown(request, survey)
-    kind, _colon, key = request.GET.get("about", "").partition(":")
+    about = request.GET.get("about", "")
+    if not about:
+        return redirect(url(survey, "results"))
+    kind, _colon, key = about.partition(":")
     rows: QuerySet[Any, str]
     if kind == "question":
         asked = next((row for row in found.questions if str(row.question.pk) == key and row.is_shown), None)
@@ -238,7 +241,7 @@ def comments(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpR
         survey,
         "results",
         title=title,
-        about=request.GET["about"],
+        about=about,
         rows=Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page")),
         back=f"{url(survey, 'results')}?wave={found.wave.number}",
     )
