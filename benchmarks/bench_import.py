@@ -1,4 +1,4 @@
-"""Bringing 10,000 organisations from an XLSX, against reading that sheet alone; other sizes to see the growth.
+"""Bringing 10,000 organisations from an XLSX, against reading that sheet alone; other sizes show the growth.
 
 Reading: the file to rows of text, as Octant does it. Importing: everything, from the uploaded file to the
 register: reading, finding what is known, checking each cell, writing. Each part is timed in turns.
@@ -99,6 +99,7 @@ def measured(source: Path) -> dict[str, list[float]]:
 def brought(source: Path, slug: str) -> dict[str, float]:
     """Through the same actions as the pages use, with everything done at once."""
     from django.core.files.uploadedfile import SimpleUploadedFile
+
     from octant.accounts.models import User
     from octant.clusters.models import Cluster
     from octant.core.sheets import uploads

@@ -138,8 +138,11 @@ def _old_encoding(sample: bytes, language: str) -> str:
     if usual and _makes_sense(sample, usual):
         return usual
     best = found[0] if found else "cp1252"
-    # Latin-1 has control characters where Windows has quotation marks and dashes: all else is the same.
-    return "cp1252" if best in ("iso8859-1", "cp1252", "iso8859-15") and _decodes(sample, "cp1252") else best
+    # Latin-1 has control characters where Windows has quotation marks and dashes: all else is the same. And
+    # where two encodings make the same text, the usual one is named.
+    latin = best in ("iso8859-1", "iso8859-15") and _decodes(sample, "cp1252")
+    same = _decodes(sample, "cp1252") and sample.decode("cp1252") == sample.decode(best, "replace")
+    return "cp1252" if latin or same else best
 
 
 def _decodes(sample: bytes, encoding: str) -> bool:

@@ -69,7 +69,7 @@ def web(value: str) -> str:
     try:
         _url(url)
     except ValidationError:
-        raise CellError("web", value=value) from None
+        raise CellError("web", value=value[:120]) from None
     return _checked(url, 300)
 
 
@@ -77,7 +77,7 @@ def email(value: str) -> str:
     try:
         validate_email(value)
     except ValidationError:
-        raise CellError("email", value=value) from None
+        raise CellError("email", value=value[:120]) from None
     return value
 
 
@@ -85,7 +85,7 @@ def number(value: str) -> float:
     try:
         return float(value.replace(",", ".").replace("−", "-"))
     except ValueError:
-        raise CellError("number", value=value) from None
+        raise CellError("number", value=value[:120]) from None
 
 
 def latitude(value: str) -> float:
@@ -125,7 +125,7 @@ def day(value: str) -> date:
             return date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         pass
-    raise CellError("date", value=value)
+    raise CellError("date", value=value[:120])
 
 
 def part_of_a_date(value: str) -> str:
@@ -172,7 +172,7 @@ def sdgs(value: str) -> Words:
         match = _SDG.match(part.strip())
         goal = match[1].lstrip("0") if match else known.get(key(part), "")
         if goal not in SDGS:
-            raise CellError("sdg", value=part.strip())
+            raise CellError("sdg", value=part.strip()[:120])
         found.append(goal)
     return Words(sorted(set(found), key=int))
 
@@ -186,7 +186,7 @@ def country(value: str) -> str:
     code = value.upper()
     found = code if code in COUNTRIES else _countries().get(key(value), "")
     if not found:
-        raise CellError("country", value=value)
+        raise CellError("country", value=value[:120])
     return found
 
 
@@ -234,7 +234,7 @@ class Word:
         if found is None:
             found = meaning.get(wanted)
         if found is None:
-            raise CellError("word", value=value.strip(), known=", ".join(self.labels.values()))
+            raise CellError("word", value=value.strip()[:120], known=", ".join(self.labels.values()))
         return found
 
 
@@ -263,7 +263,7 @@ def service_lines(value: str) -> list[tuple[str, str]]:
         kind, colon, what = each.partition(":")
         category = _service_names().get(key(kind))
         if category is None or not colon or not what.strip():
-            raise CellError("service", value=each.strip())
+            raise CellError("service", value=each.strip()[:120])
         found.append((category, _checked(what.strip(), 1000)))
     return found
 

@@ -354,7 +354,7 @@ def _relation(
         number = register.numbered(text)
         number = register.named(text) if number is None else number
         if number is None:
-            wrong(column, "missing_end", text, value=text)
+            wrong(column, "missing_end", text, value=text[:120])
         else:
             ends.append(number)
     loop = len(ends) == 2 and ends[0] == ends[1]

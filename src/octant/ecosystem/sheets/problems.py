@@ -9,7 +9,7 @@ SENTENCES = {
     "needed": _("Something has to stand here."),
     "too_long": _("Longer than %(most)s characters. Shorten it."),
     "control": _("There are invisible control characters in this text. Type it again."),
-    "word": _("“%(value)s” is not known here. Say below what it means, or write one of: %(known)s."),
+    "word": _("“%(value)s” is no word that Octant knows here. Known are: %(known)s."),
     "degree": _("Write a figure from 1 to 5."),
     "number": _("“%(value)s” is no number."),
     "not_on_earth": _("No such coordinate: latitude goes from −90 to 90, longitude from −180 to 180."),
@@ -34,13 +34,16 @@ SENTENCES = {
 }
 
 
+LONGEST_FACT = 600
+
+
 class CellError(ValueError):
     """A cell that cannot be taken over; `code` is a key of SENTENCES."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
         self.code = code
-        self.facts = {name: str(value)[:120] for name, value in facts.items()}
+        self.facts = {name: str(value)[:LONGEST_FACT] for name, value in facts.items()}
 
 
 @dataclass(frozen=True, slots=True)
