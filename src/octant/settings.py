@@ -153,6 +153,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Live pages: several server processes tell each other what has changed through Redis or Valkey
 LIVE_REDIS_URL = env("OCTANT_REDIS_URL")
+# Counts of tries are kept where all processes see them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": LIVE_REDIS_URL,
+    }
+    if LIVE_REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 # Live pages of several processes hear of each other through Redis alone.
 WORKERS = int(env("OCTANT_WORKERS", "0")) or ((os.cpu_count() or 1) if LIVE_REDIS_URL else 1)
 
@@ -174,6 +183,7 @@ ACCOUNT_RATE_LIMITS = {
     "join": env("OCTANT_JOIN_LIMIT", "600/10m/ip"),
     "code": "120/m/ip",
     "register_organisation": "10/10m/ip",
+    "name_partner": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "octant.accounts.adapter.AccountAdapter"

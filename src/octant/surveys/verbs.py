@@ -14,6 +14,8 @@ VERBS = {
     "survey.revealed": _("revealed the results of the survey"),
     "survey.next_wave": _("asked again in the survey"),
     "survey.sheet_entered": _("entered a sheet in the survey"),
+    "survey.sheet_corrected": _("corrected a sheet in the survey"),
+    "survey.sheet_removed": _("took a sheet out of the survey"),
     "survey.taken_over": _("took over answers of the survey"),
     "survey.taken_back": _("took out of the round the answers of the survey"),
 }

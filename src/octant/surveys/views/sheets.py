@@ -1,0 +1,191 @@
+"""Paper sheets and one-to-one talks, typed in quickly by keyboard."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from octant.clusters.access import Right
+from octant.core.requests import SignedInRequest, posted, signed_in
+from octant.rounds import words as rating_words
+from octant.rounds.access import part_of
+
+from ..access import survey_for
+from ..actions import sheets as actions
+from ..actions.answers import NotOpen
+from ..forms.sheets import SheetForm
+from ..models import Ballot, Depth, Question, Source, Survey
+from ..parts import aspects
+from ..queries.answers import current_wave, given
+from .page import framework, survey_page, url
+
+ENTERED = (Source.PAPER, Source.INTERVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of the sheet with its fields: now, and wished for where it is asked."""
+
+    text: str
+    fields: tuple[BoundField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    title: str
+    rows: tuple[Row, ...]
+    comment: BoundField | None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def sheets(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    """A new sheet, and those already entered."""
+    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    form = sheet_form(request, survey)
+    if request.method != "POST" or not accepted(form):
+        return sheet_page(request, survey, form, status=422 if form.errors else 200)
+    try:
+        ballot = actions.enter_sheet(survey=survey, by=request.user, person=form.person, answers=form.answers)
+    except NotOpen:
+        form.add_error(None, _("The results have been revealed, so nothing can be added to them any more."))
+        return sheet_page(request, survey, form, status=409)
+    messages.success(
+        request,
+        _("Sheet %(number)s is entered. Write this number on the paper, and go on with the next one.")
+        % {"number": sheet_number(ballot)},
+    )
+    return redirect(url(survey, "sheets"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def sheet(request: SignedInRequest, slug: str, number: int, pk: int, ballot: int) -> HttpResponse:
+    """Correct one sheet."""
+    survey, row = sheet_for(request, slug, number, pk, ballot)
+    form = sheet_form(request, survey, row)
+    if request.method != "POST" or not accepted(form):
+        return sheet_page(request, survey, form, ballot=row, status=422 if form.errors else 200)
+    try:
+        actions.correct_sheet(
+            survey=survey, ballot=row, by=request.user, person=form.person, answers=form.answers
+        )
+    except NotOpen:
+        form.add_error(None, _("The results have been revealed, so sheets stay as they are."))
+        return sheet_page(request, survey, form, ballot=row, status=409)
+    messages.success(request, _("Saved."))
+    return redirect(url(survey, "sheets"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def remove(request: SignedInRequest, slug: str, number: int, pk: int, ballot: int) -> HttpResponse:
+    survey, row = sheet_for(request, slug, number, pk, ballot)
+    if request.method == "POST":
+        actions.remove_sheet(survey=survey, ballot=row, by=request.user)
+        messages.success(request, _("The sheet is taken out."))
+        return redirect(url(survey, "sheets"))
+    context = {
+        "title": _("Take sheet %(number)s out?") % {"number": sheet_number(row)},
+        "text": _("Its answers no longer count. This cannot be undone, but you can enter the sheet again."),
+        "action": url(survey, "sheet_remove", row.pk),
+        "label": _("Take it out"),
+        "cancel_url": url(survey, "sheets"),
+        "danger": True,
+        "cluster": survey.cluster,
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+def sheet_for(
+    request: SignedInRequest, slug: str, number: int, pk: int, ballot: int
+) -> tuple[Survey, Ballot]:
+    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    return survey, part_of(Ballot.objects, ballot, survey=survey, source__in=ENTERED)
+
+
+def sheet_form(request: SignedInRequest, survey: Survey, ballot: Ballot | None = None) -> SheetForm:
+    wave = current_wave(survey)
+    return SheetForm(
+        posted(request),
+        survey=survey,
+        framework=framework(survey),
+        questions=list(Question.kept.filter(survey=survey)),
+        ballot=ballot,
+        given=given(ballot, wave) if ballot else None,
+    )
+
+
+def accepted(form: SheetForm) -> bool:
+    if not form.is_valid():
+        if not form.errors:
+            form.add_error(None, _("Please check the answers to the own questions."))
+        return False
+    if form.is_empty:
+        form.add_error(None, _("Nothing has been typed yet."))
+        return False
+    return True
+
+
+def sheet_page(
+    request: SignedInRequest,
+    survey: Survey,
+    form: SheetForm,
+    *,
+    ballot: Ballot | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    entered = list(Ballot.objects.filter(survey=survey, source__in=ENTERED).order_by("pk"))
+    return survey_page(
+        request,
+        "surveys/sheets/sheets.html",
+        survey,
+        "sheets",
+        status=status,
+        form=form,
+        ballot=ballot,
+        sheet_number=sheet_number(ballot) if ballot else "",
+        person=[form[name] for name in ("source", "sector", "organisation", "name") if name in form.fields],
+        blocks=blocks(form),
+        has_wished=survey.asks_wished,
+        has_levels=bool(aspects(survey)),
+        agree=rating_words.AGREE if survey.depth == Depth.STATEMENTS else (),
+        matrix=matrix(form) if survey.asks_influence else [],
+        entered=[(row, sheet_number(row)) for row in entered],
+        is_revealed=current_wave(survey).revealed_at is not None,
+    )
+
+
+def blocks(form: SheetForm) -> list[Block]:
+    rows = []
+    for dimension in form.framework.dimensions:
+        lines = []
+        texts = {statement.id: statement.text for statement in dimension.statements}
+        asked = [(aspect, form.items_of(dimension, aspect)) for aspect in aspects(form.survey)]
+        items = list(dict.fromkeys(item for _aspect, items in asked for item in items))
+        for item in items:
+            fields = tuple(form[f"{aspect}:{item}"] for aspect, of in asked if item in of)
+            lines.append(Row(texts.get(item, dimension.name), fields))
+        name = f"comment:{dimension.key}"
+        rows.append(Block(dimension.name, tuple(lines), form[name] if name in form.fields else None))
+    return rows
+
+
+def matrix(form: SheetForm) -> list[tuple[str, list[BoundField | None]]]:
+    dimensions = form.framework.dimensions
+    return [
+        (
+            source.name,
+            [None if source is target else form[f"cell:{source.key}:{target.key}"] for target in dimensions],
+        )
+        for source in dimensions
+    ]
+
+
+def sheet_number(ballot: Ballot) -> str:
+    """Four figures to write on the paper, so that it is found again; drawn, not counted."""
+    return f"{ballot.pk % 10_000:04}"
