@@ -25,6 +25,8 @@ from octant.ecosystem.models import (
     Merge,
     Offer,
     Organisation,
+    PartnerInvitation,
+    PartnerSurvey,
     Registration,
     RegistrationPage,
     Relation,
@@ -54,8 +56,8 @@ from octant.rounds.queries.baseline import baseline_data
 from octant.rounds.queries.plan import plan_document
 from octant.surveys.actions.answers import Answers, answer, ballot_on_paper
 from octant.surveys.actions.surveys import add_survey
+from octant.surveys.models import Ballot, Question, Survey
 from octant.surveys.models import Invitation as SurveyInvitation
-from octant.surveys.models import Question, Survey
 from octant.surveys.queries.answers import current_wave
 from octant.surveys.queries.counting import keep
 from octant.workshops.models import Activity, Idea, IdeaGroup, Participant, Proposal, Workshop
@@ -68,6 +70,7 @@ PUBLIC = [
     *["answer:part", "answer:review", "answer:results"],
     *["entries:register", "entries:registered", "entries:register_places", "entries:mine", "entries:places"],
     *["entries:edit", "entries:service_add", "entries:service_remove", "entries:service_restore"],
+    *["entries:partners", "entries:partner_suggest", "entries:partners_done", "entries:partner_take_back"],
     "admin_login",
     *[
         "guide:index",
@@ -144,6 +147,10 @@ ecosystem:registration_address POST core
 ecosystem:registration_accept POST core
 ecosystem:registration_decline POST core
 ecosystem:registration_restore POST core
+ecosystem:partner_surveys    GET core
+ecosystem:partner_survey     GET core
+ecosystem:partner_survey_more POST core
+ecosystem:partner_survey_close POST core
 ecosystem:link_make          POST core
 ecosystem:link_revoke        POST core
 ecosystem:relation_add       POST core
@@ -339,6 +346,9 @@ surveys:invitation_withdraw  POST core
 surveys:invitation_restore   POST core
 surveys:codes_make           POST core
 surveys:codes                GET  core
+surveys:sheets               GET  core
+surveys:sheet                GET  core
+surveys:sheet_remove         GET  core
 surveys:ask_again            POST core
 surveys:reveal               POST coordinator
 surveys:take_over            GET  coordinator
@@ -363,6 +373,8 @@ THINGS = {
     "ecosystem:merge_undo": Merge,
     "ecosystem:registration_restore": "declined",
     "ecosystem:registration": Registration,
+    "ecosystem:partner_survey": PartnerSurvey,
+    "entries:partner_take_back": Relation,
     "entries:": Offer,
     "ecosystem:service_add": Organisation,
     "ecosystem:service": Offer,
@@ -478,6 +490,9 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     numbers = {type(row): row.pk for row in rows}
     RegistrationPage.objects.create(cluster=cluster, is_open=True)
     EntryLink.objects.create(organisation=organisation)
+    partner_survey = PartnerSurvey.objects.create(cluster=cluster, title="Partners")
+    PartnerInvitation.objects.create(survey=partner_survey, organisation=organisation)
+    numbers[PartnerSurvey] = partner_survey.pk
     declined = Registration.objects.create(cluster=cluster, values={"name": "No"}, state="declined")
     numbers["declined"] = declined.pk
     numbers |= {"prepared": prepared.pk, "asked": question.pk}
@@ -512,6 +527,8 @@ def token_of(name: str, slug: str) -> str:
     rows = Invitation.objects.filter(cluster__slug=slug)
     if name.startswith("entries:register"):
         rows = RegistrationPage.objects.filter(cluster__slug=slug)
+    elif name.startswith("entries:partner"):
+        rows = PartnerInvitation.objects.filter(survey__cluster__slug=slug)
     elif name.startswith("entries:"):
         rows = EntryLink.objects.filter(organisation__cluster__slug=slug)
     return rows.values_list("token", flat=True).first() or "none"
@@ -529,6 +546,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "group": things.get(IdeaGroup, 0),
         "proposal": things.get(Proposal, 0),
         "person": things.get(Participant, 0),
+        "ballot": Ballot.objects.filter(survey__cluster__slug=slug).values_list("pk", flat=True).first() or 0,
         "version": 1,
         "phase": 1,
         "pk": things.get(model, 0),
