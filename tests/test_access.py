@@ -60,6 +60,7 @@ from octant.surveys.models import Ballot, Question, Survey
 from octant.surveys.models import Invitation as SurveyInvitation
 from octant.surveys.queries.answers import current_wave
 from octant.surveys.queries.counting import keep
+from octant.workshops import screens
 from octant.workshops.models import Activity, Idea, IdeaGroup, Participant, Proposal, Workshop
 
 # Open to everyone, signed in or not. (405: only POST; what is asked of them is tested elsewhere.)
@@ -68,6 +69,8 @@ PUBLIC = [
     *["account_login", "account_logout", "account_code", "account_inactive", "clusters:join"],
     *["join:code", "join:short", "answer:start", "answer:invited", "answer:resume"],
     *["answer:part", "answer:review", "answer:results"],
+    *["room:phone", "room:phone_events", "room:phone_hello", "room:send", "room:contribute"],
+    *["room:screen_open", "room:screen_events"],
     *["entries:register", "entries:registered", "entries:register_places", "entries:mine", "entries:places"],
     *["entries:edit", "entries:service_add", "entries:service_remove", "entries:service_restore"],
     *["entries:partners", "entries:partner_suggest", "entries:partners_done", "entries:partner_take_back"],
@@ -210,6 +213,7 @@ reports:plan_snapshot_pdf    GET  viewer
 reports:canvases             GET  viewer
 reports:canvas               GET  viewer
 reports:canvas_preview       GET  viewer
+room:screen                  GET  viewer
 workshops:list               GET  viewer
 workshops:workshop           GET  viewer
 workshops:share              GET  viewer
@@ -555,7 +559,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "other": things.get("partner", 0),
         "section": "who",
         "side": "offers",
-        "key": "idea" if name == "rounds:factor_add_general" else "membership",
+        "key": key_of(name, things),
         "dimension": "membership",
         "question": "problem",
         "token": token_of(name, slug),
@@ -572,6 +576,13 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
     }
     parts = re.findall(r"<(?:\w+:)?(\w+)>", ADDRESSES[name])
     return reverse(name, kwargs={part: values[part] for part in parts})
+
+
+def key_of(name: str, things: dict[type | str, int]) -> str:
+    """What `key` means in this address: the secret of a screen, or something of the framework."""
+    if name.startswith("room:screen"):
+        return screens.key(Workshop(pk=things[Workshop]))
+    return "idea" if name == "rounds:factor_add_general" else "membership"
 
 
 def code_of(name: str, things: dict[type | str, int], slug: str) -> str:
@@ -640,7 +651,7 @@ def test_signed_in(name, db, client_as):
 def test_public(name, role, things, client_as):
     status = client_as(role).get(address(name, things)).status_code
     # A closed account is told so with 403; the administration's door is shut to those who are signed in.
-    closed = {"account_inactive": 403, "admin_login": 404 if role else 302}
+    closed = {"account_inactive": 403, "room:phone_hello": 403, "admin_login": 404 if role else 302}
     assert status in {200, 302, 405, closed.get(name)}
 
 

@@ -23,9 +23,10 @@ from ..models import (
     Registration,
     RegistrationPage,
     RegistrationState,
+    RelationSource,
 )
 from ..models.registrations import secret
-from . import register
+from . import register, relations
 from .contacts import UNDO, add_contact
 from .services import add_service
 
@@ -80,6 +81,8 @@ def send(*, cluster: Cluster, values: dict[str, Any]) -> Registration:
 def accept(*, registration: Registration, name: str, by: User) -> Organisation:
     """Into the register with it. Raises AlreadyThere."""
     cluster, sent = registration.cluster, registration.values
+    if "partner_of" in sent:
+        return _accept_partner(registration, name, by)
     day = timezone.localdate()
     values: dict[str, Any] = {key: sent[key] for key in PLAIN if key in sent}
     values |= {key: Words(sent[key]) for key in WORDS if key in sent}
@@ -111,6 +114,29 @@ def accept(*, registration: Registration, name: str, by: User) -> Organisation:
     _decide(registration, RegistrationState.ACCEPTED, by)
     registration.organisation, registration.values = row, {"name": sent.get("name", "")}
     registration.save(update_fields=["organisation", "values"])
+    return row
+
+
+def _accept_partner(registration: Registration, name: str, by: User) -> Organisation:
+    """Somebody named it as a partner: into the register with it if it is new, and the relation with it."""
+    cluster, sent = registration.cluster, registration.values
+    row = register.find_or_add(cluster=cluster, name=name, by=by)
+    sayer = Organisation.kept.filter(cluster=cluster, pk=sent["partner_of"]).first()
+    if sayer and sayer != row:
+        first, second = (row, sayer) if sent["backwards"] else (sayer, row)
+        relations.relate(
+            cluster=cluster,
+            first=first,
+            second=second,
+            kind=sent["kind"],
+            strength=sent["strength"],
+            source=RelationSource.SURVEY,
+            said_by=sayer,
+            by=by,
+        )
+    _decide(registration, RegistrationState.ACCEPTED, by)
+    registration.organisation = row
+    registration.save(update_fields=["organisation"])
     return row
 
 

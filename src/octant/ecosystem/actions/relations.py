@@ -115,6 +115,21 @@ def restore_relation(*, relation: Relation, by: User) -> None:
     _record(relation, "relation_restored", by)
 
 
+@transaction.atomic
+def unsay(*, relation: Relation, said_by: Organisation) -> None:
+    """One side takes its word back. Without any word left, what only a survey brought in goes away."""
+    relation = Relation.objects.select_for_update().get(pk=relation.pk)
+    if relation.first_id == said_by.pk:
+        relation.said_by_first = False
+    else:
+        relation.said_by_second = False
+    nobody = not (relation.said_by_first or relation.said_by_second)
+    if nobody and relation.source == RelationSource.SURVEY:
+        relation.removed_at = timezone.now()
+    relation.save(update_fields=["said_by_first", "said_by_second", "removed_at", "changed_at"])
+    _record(relation, "relation_unsaid", None)
+
+
 def _current(like: Relation) -> Relation | None:
     return (
         Relation.kept.filter(ended_on=None)

@@ -14,6 +14,7 @@ from .organisation import (
     Sector,
     Stance,
 )
+from .partners import PartnerInvitation, PartnerSurvey
 from .registrations import EntryLink, Registration, RegistrationPage, RegistrationState
 from .relations import DIRECTED, Relation, RelationKind, RelationSource, Strength
 from .services import Need, Offer, Service
@@ -42,6 +43,8 @@ __all__ = [
     "Offer",
     "Organisation",
     "Outcome",
+    "PartnerInvitation",
+    "PartnerSurvey",
     "Registration",
     "RegistrationPage",
     "RegistrationState",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("octant.ecosystem.urls.relations")),
     path("", include("octant.ecosystem.urls.merging")),
     path("", include("octant.ecosystem.urls.registrations")),
+    path("", include("octant.ecosystem.urls.partners")),
     path("", include("octant.ecosystem.urls.sheets")),
     path("", include("octant.ecosystem.urls.network")),
 ]

@@ -6,4 +6,5 @@ VERBS = {
     "relation_ended": _("noted the end of the relation"),
     "relation_removed": _("removed the relation"),
     "relation_restored": _("brought back the relation"),
+    "relation_unsaid": _("was told that it does not hold any more:"),
 }

@@ -88,6 +88,8 @@ def _in_words(row: Registration) -> list[tuple[str, str]]:
         if f"{side}_text" in sent:
             category = kinds.get(sent[f"{side}_category"], "")
             lines.append((label, f"{category}: {sent[f'{side}_text']}"))
+    if "partner_of" in sent:
+        lines.append((_("Named as a partner"), _("in the survey of who works with whom")))
     person = " ".join(filter(None, [sent.get("contact_name"), sent.get("contact_email")]))
     return [(label, str(text)) for label, text in [*lines, (_("Contact"), person)] if text]
 

@@ -1,0 +1,7 @@
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "partner_survey_started": _("started the survey of partners"),
+    "partner_survey_closed": _("closed the survey of partners"),
+    "partner_survey_reopened": _("opened again the survey of partners"),
+}

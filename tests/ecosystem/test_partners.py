@@ -1,0 +1,215 @@
+"""The survey of who works with whom."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from tests.helpers import HOSTILE, count_queries
+
+from octant.ecosystem.models import Organisation, PartnerInvitation, PartnerSurvey, Registration, Relation
+
+pytestmark = pytest.mark.django_db
+REGISTER = "/clusters/north/organisations/"
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_from_other_tests():
+    cache.clear()
+
+
+@pytest.fixture
+def three(cluster) -> list[Organisation]:
+    names = ["Abbey", "Bank", "College"]
+    return Organisation.objects.bulk_create(
+        Organisation(cluster=cluster, name=name, membership="member" if name != "College" else "none")
+        for name in names
+    )
+
+
+@pytest.fixture
+def survey(cluster, three) -> PartnerSurvey:
+    survey = PartnerSurvey.objects.create(cluster=cluster, title="Partners 2026")
+    PartnerInvitation.objects.bulk_create(PartnerInvitation(survey=survey, organisation=row) for row in three)
+    return survey
+
+
+def url(survey: PartnerSurvey, row: Organisation) -> str:
+    return f"/partners/{survey.invitations.get(organisation=row).token}/"
+
+
+def names(**values: str) -> dict[str, str]:
+    return {"kind": "cooperates", "partner": "Bank", "strength": "2"} | values
+
+
+def test_from_the_start_of_a_survey_to_relations_of_both_sides(client_as, cluster, three) -> None:
+    client, nobody = client_as("core"), Client()
+    start = {"title": "Partners", "intro": "Please answer", "who": "members", "closes_on": ""}
+    page = client.post(REGISTER + "partners/", start, follow=True).content.decode()
+    survey = PartnerSurvey.objects.get()
+    assert [str(row) for row in survey.invitations.all()] == ["Abbey", "Bank"]
+    assert url(survey, three[0]) in page
+    form = nobody.get(url(survey, three[0])).content.decode()
+    for text in ("Please answer", "You answer for", "Abbey", "Nothing yet"):
+        assert text in form
+    nobody.post(url(survey, three[0]), names(partner=" BANK "))
+    row = Relation.kept.get()
+    assert (row.said_by_first, row.said_by_second, row.source) == (True, False, "survey")
+    assert "only the other side says so" in client.get(f"{REGISTER}{three[1].pk}/").content.decode()
+    nobody.post(url(survey, three[0]) + "done/")
+    nobody.post(url(survey, three[1]) + "done/")
+    page = client.get(f"{REGISTER}partners/{survey.pk}/").content.decode()
+    assert "2 of 2 have answered" in page
+    assert "<bdi>Abbey</bdi> says so, <bdi>Bank</bdi> does not" in page
+    nobody.post(url(survey, three[1]), names(partner="Abbey"))
+    assert "Nothing of that kind" in client.get(f"{REGISTER}partners/{survey.pk}/").content.decode()
+    row.refresh_from_db()
+    assert row.said_by_second
+
+
+def test_direction(three, survey) -> None:
+    Client().post(url(survey, three[0]), names(kind="-funds"))
+    row = Relation.kept.get()
+    assert (row.first.name, row.second.name, row.said_by_second) == ("Bank", "Abbey", True)
+
+
+def test_a_new_name_waits_until_somebody_has_looked(client_as, three, survey) -> None:
+    nobody, client = Client(), client_as("core")
+    page = nobody.post(
+        url(survey, three[0]), names(partner="Newcomers", kind="-refers", strength="3"), follow=True
+    )
+    assert "the team looks at it" in page.content.decode()
+    assert not Organisation.objects.filter(name="Newcomers").exists()
+    assert "Named as a partner" in client.get(REGISTER + "registrations/").content.decode()
+    waiting = Registration.objects.get()
+    client.post(f"{REGISTER}registrations/{waiting.pk}/accept/", {"name": "Newcomers eV"})
+    row = Relation.kept.get()
+    assert (row.first.name, row.second.name, row.kind, row.strength) == ("Newcomers eV", "Abbey", "refers", 3)
+    assert row.said_by_second
+
+
+def test_a_new_name_that_turns_out_to_be_known(client_as, three, survey) -> None:
+    Client().post(url(survey, three[0]), names(partner="The Bank"))
+    waiting = Registration.objects.get()
+    client_as("core").post(f"{REGISTER}registrations/{waiting.pk}/accept/", {"name": "Bank"})
+    assert Relation.kept.get().second.name == "Bank"
+    assert Organisation.kept.count() == 3
+
+
+def test_one_organisation_cannot_fill_the_queue(three, survey) -> None:
+    nobody = Client()
+    codes = [nobody.post(url(survey, three[0]), names(partner=f"N {n}")).status_code for n in range(32)]
+    assert codes == [302] * 30 + [422] * 2
+    assert Registration.objects.count() == 30
+
+
+def test_taken_back(three, survey) -> None:
+    nobody = Client()
+    nobody.post(url(survey, three[0]), names())
+    row = Relation.kept.get()
+    assert nobody.post(f"{url(survey, three[1])}{row.pk}/take-back/").status_code == 404  # not theirs
+    nobody.post(url(survey, three[1]), names(partner="Abbey"))
+    nobody.post(f"{url(survey, three[0])}{row.pk}/take-back/")
+    row.refresh_from_db()
+    assert (row.said_by_first, row.said_by_second, row.removed_at) == (False, True, None)
+    nobody.post(f"{url(survey, three[1])}{row.pk}/take-back/")
+    assert not Relation.kept.exists()
+
+
+def test_what_the_team_entered_stays_when_a_side_takes_its_word_back(cluster, three, survey) -> None:
+    first, second = three[:2]
+    row = Relation.objects.create(
+        cluster=cluster, first=first, second=second, kind="cooperates", said_by_first=True
+    )
+    Client().post(f"{url(survey, three[0])}{row.pk}/take-back/")
+    assert Relation.kept.get() == row
+
+
+def test_closed_it_shows_but_takes_nothing(client_as, three, survey) -> None:
+    nobody, client = Client(), client_as("core")
+    client.post(f"{REGISTER}partners/{survey.pk}/close/")
+    assert "closed" in nobody.get(url(survey, three[0])).content.decode()
+    assert nobody.post(url(survey, three[0]), names()).status_code == 403
+    assert nobody.post(url(survey, three[0]) + "done/").status_code == 403
+    client.post(f"{REGISTER}partners/{survey.pk}/close/")
+    assert nobody.post(url(survey, three[0]), names()).status_code == 302
+    PartnerSurvey.objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    assert nobody.post(url(survey, three[0]), names()).status_code == 403
+    client.post(f"{REGISTER}partners/{survey.pk}/close/")  # opens it again without that day
+    assert nobody.post(url(survey, three[0]), names()).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"partner": ""}, {"partner": "Abbey"}, {"kind": "hates"}, {"strength": "9"}, {"partner": "x" * 201}],
+)
+def test_what_makes_no_sense_is_refused(three, survey, wrong) -> None:
+    answer = Client().post(url(survey, three[0]), names() | wrong)
+    assert answer.status_code == 422
+    assert "ds-error-summary" in answer.content.decode()
+    assert not Relation.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"title": ""}, {"who": "x"}, {"closes_on": "2020-01-01"}])
+def test_a_survey_needs_a_title_and_a_day_to_come(client_as, three, wrong) -> None:
+    start = {"title": "Partners", "intro": "", "who": "all", "closes_on": ""} | wrong
+    assert client_as("core").post(REGISTER + "partners/", start).status_code == 422
+    assert not PartnerSurvey.objects.exists()
+
+
+def test_links_for_those_who_came_later(client_as, cluster, three, survey) -> None:
+    Organisation.objects.create(cluster=cluster, name="Late")
+    page = client_as("core").post(f"{REGISTER}partners/{survey.pk}/more/", follow=True)
+    assert "1 link added" in page.content.decode()
+    assert survey.invitations.count() == 4
+    page = client_as("core").post(f"{REGISTER}partners/{survey.pk}/more/", follow=True)
+    assert "a link already" in page.content.decode()
+
+
+def test_a_link_ends_with_its_organisation(cluster, three, survey) -> None:
+    address = url(survey, three[0])
+    three[0].removed_at = timezone.now()
+    three[0].save()
+    assert Client().get(address).status_code == 404
+    assert Client().get("/partners/nonsense/").status_code == 404
+
+
+def test_names_are_suggested(three, survey) -> None:
+    rows = Client().get(url(survey, three[0]) + "suggest/?q=coll").json()["results"]
+    assert [row["label"] for row in rows] == ["College"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_name_is_shown_and_never_run(client_as, three, survey, text: str) -> None:
+    nobody = Client()
+    nobody.post(url(survey, three[0]), names(partner=text))
+    PartnerSurvey.objects.update(title=text[:120], intro=text)
+    client = client_as("core")
+    for page in (
+        nobody.get(url(survey, three[0])),
+        client.get(REGISTER + "partners/"),
+        client.get(f"{REGISTER}partners/{survey.pk}/"),
+        client.get(REGISTER + "registrations/"),
+    ):
+        assert "<script>alert" not in page.content.decode()
+        assert "<img src=x" not in page.content.decode()
+
+
+def test_query_counts_do_not_grow(client_as, cluster, three, survey) -> None:
+    counts: dict[str, set[int]] = {"team": set(), "list": set(), "public": set()}
+    invitations = survey.invitations
+    for rows in (1, 3, 30):
+        for n in range(rows):
+            partner, _ = Organisation.objects.get_or_create(cluster=cluster, name=f"P {n}")
+            invitations.get_or_create(organisation=partner, answered_on=timezone.localdate())
+            Relation.objects.get_or_create(
+                cluster=cluster, first=three[0], second=partner, kind="cooperates", said_by_first=True
+            )
+            Registration.objects.create(cluster=cluster, values={"name": "N", "partner_of": three[0].pk})
+            PartnerSurvey.objects.create(cluster=cluster, title=f"S {n}")
+        invitations.filter(organisation=three[0]).update(answered_on=timezone.localdate())
+        counts["team"].add(count_queries(client_as("core"), f"{REGISTER}partners/{survey.pk}/"))
+        counts["list"].add(count_queries(client_as("core"), f"{REGISTER}partners/"))
+        counts["public"].add(count_queries(Client(), url(survey, three[0])))
+    assert all(len(seen) == 1 and max(seen) <= 15 for seen in counts.values()), counts
