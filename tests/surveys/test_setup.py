@@ -1,13 +1,13 @@
 """Preparing a survey: what it asks, what it promises, its own questions, opening and closing."""
 
 import pytest
+from tests.forms import forms_of
+from tests.helpers import HOSTILE, count_queries
 
 from octant.journal.models import Entry
 from octant.surveys.actions import surveys as actions
 from octant.surveys.models import Anonymity, Asked, Question, Status, Survey
 from octant.surveys.words import promise, promised
-from tests.forms import forms_of
-from tests.helpers import HOSTILE, count_queries
 
 LIST = "/clusters/north/rounds/1/surveys/"
 
@@ -43,7 +43,8 @@ def test_a_new_survey_is_in_preparation_and_keeps_its_promise(round_, client_as)
     response = client.post(f"{LIST}new/", filled())
     survey = Survey.objects.get()
     assert response.status_code == 302
-    assert survey.status == Status.DRAFT and survey.anonymity == Anonymity.SECTOR
+    assert survey.status == Status.DRAFT
+    assert survey.anonymity == Anonymity.SECTOR
     page = client.get(response["Location"]).content.decode()
     assert promise(survey) in page
     client.post(f"{LIST}{survey.pk}/edit/", filled(anonymity="named", version="1"))
@@ -107,13 +108,15 @@ def test_what_is_asked_stays_once_the_survey_has_been_opened(round_, client_as):
     assert survey.title == "Better title"
     assert (survey.depth, survey.minimum_group, survey.team_sees_before) == ("quick", 5, False)
     added = client.post(f"{LIST}{survey.pk}/questions/add/", {"kind": "text", "text": "What else?"})
-    assert added.status_code == 403 and "has been opened" in added.content.decode()
+    assert added.status_code == 403
+    assert "has been opened" in added.content.decode()
 
 
 def test_a_survey_that_asks_nothing_cannot_be_opened(round_, client_as):
     survey = new_survey(round_, depth="none")
     response = client_as("core").post(f"{LIST}{survey.pk}/open/")
-    assert response.status_code == 403 and "asks nothing yet" in response.content.decode()
+    assert response.status_code == 403
+    assert "asks nothing yet" in response.content.decode()
     survey.refresh_from_db()
     assert survey.status == Status.DRAFT
 
@@ -216,7 +219,8 @@ def test_hostile_texts_are_only_text(text, round_, client_as):
     )
     for page in ("", "edit/", "questions/", "preview/"):
         html = client.get(f"{LIST}{survey.pk}/{page}").content.decode()
-        assert "<script>alert" not in html and "<img src=x" not in html
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
     assert "<script>alert" not in client.get(LIST).content.decode()
 
 
@@ -250,4 +254,5 @@ def test_forms_of_the_pages_can_be_sent_back_as_they_are(round_, client_as):
     before = (survey.depth, survey.asks_wished, survey.expected, survey.minimum_group, survey.open_link)
     survey.refresh_from_db()
     after = (survey.depth, survey.asks_wished, survey.expected, survey.minimum_group, survey.open_link)
-    assert before == after and survey.version == 1
+    assert before == after
+    assert survey.version == 1

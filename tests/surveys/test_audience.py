@@ -1,0 +1,242 @@
+"""Who is asked: links, invitations by e-mail, printed codes; what the page tells of those who answered."""
+
+from datetime import UTC, datetime
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from tests.helpers import HOSTILE, count_queries
+
+from octant.journal.models import Entry
+from octant.surveys.actions.answers import Answers, answer, begin
+from octant.surveys.models import Ballot, Invitation
+from octant.surveys.queries.answers import current_wave
+from octant.surveys.words import promise
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_other_tests():
+    cache.clear()
+
+
+@pytest.fixture
+def base(survey):
+    return f"/clusters/north/rounds/1/surveys/{survey.pk}/audience/"
+
+
+class BrokenServer:
+    """A mail server that takes so many messages and then hangs up."""
+
+    takes = 0
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def send_messages(self, messages):
+        if BrokenServer.takes <= 0:
+            raise SMTPServerDisconnected("gone")
+        BrokenServer.takes -= 1
+        return len(messages)
+
+
+@pytest.fixture
+def broken_server(settings):
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.BrokenServer"}}
+    return BrokenServer
+
+
+def test_invitations_are_sent_with_a_personal_link_and_the_promise(survey, base, client_as):
+    response = client_as("core").post(
+        f"{base}invite/", {"emails": "a@example.org, B@Example.org;\n<c@example.org>", "message": "Please!"}
+    )
+    assert response.status_code == 302
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        "a@example.org",
+        "b@example.org",
+        "c@example.org",
+    ]
+    for message in mail.outbox:
+        row = Invitation.objects.get(email=message.to[0])
+        assert f"/s/{survey.code}/i/{row.code}/" in message.body
+        assert promise(survey) in message.body
+        assert "Please!" in message.body
+        assert "North Shore Network" in message.subject
+        assert row.sent_on
+    entry = Entry.objects.get(verb="survey.invited")
+    assert entry.after == {"invitations": 3}
+    assert "example.org" not in str(entry.__dict__)
+
+
+def test_mails_are_in_the_language_of_the_cluster(survey, base, client_as, cluster):
+    cluster.language = "de"
+    cluster.save()
+    survey.closes_at = datetime(2099, 1, 31, 12, tzinfo=UTC)
+    survey.save()
+    client_as("core").post(f"{base}invite/", {"emails": "a@example.org"}, HTTP_ACCEPT_LANGUAGE="en")
+    assert "31. Januar 2099" in mail.outbox[0].body
+
+
+def test_wrong_addresses_are_named_and_nothing_typed_is_lost(survey, base, client_as):
+    response = client_as("core").post(
+        f"{base}invite/", {"emails": "good@example.org nonsense also@wrong@x", "message": "Do not lose me"}
+    )
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "nonsense, also@wrong@x" in page
+    assert "good@example.org nonsense" in page
+    assert "Do not lose me" in page
+    assert not mail.outbox
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "emails", ["", " , ; ", " ".join(f"p{n}@example.org" for n in range(101)), "x" * 20_001, "a\x00@b.org"]
+)
+def test_too_many_too_few_or_strange_addresses(emails, survey, base, client_as):
+    assert client_as("core").post(f"{base}invite/", {"emails": emails}).status_code == 422
+    assert not Invitation.objects.exists()
+
+
+def test_nobody_is_invited_twice(survey, base, client_as):
+    client = client_as("core")
+    client.post(f"{base}invite/", {"emails": "a@example.org"})
+    page = client.post(f"{base}invite/", {"emails": "A@example.org b@example.org"}, follow=True)
+    assert [message.to[0] for message in mail.outbox] == ["a@example.org", "b@example.org"]
+    assert "1 e-mail was sent" in page.content.decode()
+    again = client.post(f"{base}invite/", {"emails": "a@example.org"}, follow=True)
+    assert "invited already" in again.content.decode()
+
+
+def test_a_failing_mail_server_loses_nobody(survey, base, client_as, broken_server):
+    client = client_as("core")
+    broken_server.takes = 2
+    emails = " ".join(f"p{n}@example.org" for n in range(8))
+    page = client.post(f"{base}invite/", {"emails": emails}, follow=True).content.decode()
+    assert "2 e-mails were sent" in page
+    assert "6 e-mails could not be sent" in page
+    assert Invitation.objects.filter(sent_on=None).count() == 6
+    assert "Send 6 that were not sent yet" in page
+    broken_server.takes = 99
+    page = client.post(f"{base}send/", follow=True).content.decode()
+    assert "6 e-mails were sent" in page
+    assert not Invitation.objects.filter(sent_on=None).exists()
+
+
+def test_only_those_are_reminded_who_have_not_used_their_link(survey, base, client_as, device):
+    client = client_as("core")
+    client.post(f"{base}invite/", {"emails": "used@example.org open@example.org gone@example.org"})
+    begin(survey=survey, device=device("phone"), code=Invitation.objects.get(email="used@example.org").code)
+    gone = Invitation.objects.get(email="gone@example.org")
+    client.post(f"{base}{gone.pk}/withdraw/")
+    mail.outbox.clear()
+    client.post(f"{base}remind/")
+    assert [message.to for message in mail.outbox] == [["open@example.org"]]
+    assert mail.outbox[0].subject.startswith("Reminder")
+    page = client.post(f"{base}remind/", follow=True).content.decode()
+    assert len(mail.outbox) == 1
+    assert "nobody to remind today" in page
+
+
+def test_withdrawing_can_be_undone_and_a_used_one_stays(survey, base, client_as, device):
+    client = client_as("core")
+    client.post(f"{base}invite/", {"emails": "a@example.org used@example.org"})
+    row, used = (
+        Invitation.objects.get(email="a@example.org"),
+        Invitation.objects.get(email="used@example.org"),
+    )
+    page = client.post(f"{base}{row.pk}/withdraw/", follow=True).content.decode()
+    assert f"{base}{row.pk}/restore/" in page
+    client.post(f"{base}{row.pk}/restore/")
+    row.refresh_from_db()
+    assert not row.withdrawn
+    begin(survey=survey, device=device("phone"), code=used.code)
+    client.post(f"{base}{used.pk}/withdraw/")
+    used.refresh_from_db()
+    assert used.used
+    assert not used.withdrawn
+
+
+def test_codes_are_printed_and_disappear_once_used(survey, base, client_as, device):
+    client = client_as("core")
+    response = client.post(f"{base}codes/make/", {"number": "7"})
+    page = client.get(response["Location"]).content.decode()
+    assert page.count('class="code"') == 7
+    begin(survey=survey, device=device("phone"), code=Invitation.objects.first().code)
+    assert client.get(f"{base}codes/").content.decode().count('class="code"') == 6
+
+
+@pytest.mark.parametrize("number", ["0", "201", "-1", "many", "", "1e3"])
+def test_strange_numbers_of_codes(number, survey, base, client_as):
+    assert client_as("core").post(f"{base}codes/make/", {"number": number}).status_code == 422
+
+
+def test_the_page_tells_that_an_invitation_was_used_and_nothing_else(survey, base, client_as, device):
+    client = client_as("coordinator")
+    client.post(f"{base}invite/", {"emails": "a@example.org b@example.org"})
+    ballot = begin(
+        survey=survey,
+        device=device("phone"),
+        sector="academic",
+        code=Invitation.objects.get(email="a@example.org").code,
+    )
+    answer(ballot=ballot, wave=current_wave(survey), answers=Answers(levels={"now": {"membership": 1}}))
+    page = client.get(base).content.decode()
+    assert "2, of these 1 used" in page
+    assert str(ballot.pk) not in page
+    assert "Academia" not in page
+    assert Invitation.objects.filter(ballot__isnull=False).count() == 0
+    assert Ballot.objects.get().name == ""
+
+
+def test_more_answers_than_expected_are_pointed_out(survey, base, client_as, device):
+    survey.expected = 1
+    survey.save()
+    for name in ("one", "two"):
+        ballot = begin(survey=survey, device=device(name), sector="public")
+        answer(ballot=ballot, wave=current_wave(survey), answers=Answers(levels={"now": {"membership": 1}}))
+    page = client_as("core").get(base).content.decode()
+    assert "2 of 1 expected" in page
+    assert "More people answered than you expected" in page
+
+
+def test_the_qr_code_needs_no_style_and_no_script(survey, base, client_as):
+    for page in ("", "poster/"):
+        html = client_as("core").get(base + page).content.decode()
+        drawn = html[html.index('<svg class="qr"') :].partition("</svg>")[0]
+        assert "style=" not in drawn
+        assert "<script" not in drawn
+        assert f"/s/{survey.code}/" in html
+
+
+def test_a_closed_survey_invites_nobody(survey, base, client_as):
+    survey.status = "closed"
+    survey.save()
+    client = client_as("core")
+    assert client.post(f"{base}invite/", {"emails": "a@example.org"}).status_code == 403
+    assert client.post(f"{base}remind/").status_code == 403
+    assert not mail.outbox
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_in_mails_and_pages(text, survey, base, client_as):
+    survey.title = text[:120]
+    survey.save()
+    client = client_as("core")
+    client.post(f"{base}invite/", {"emails": "a@example.org", "message": text})
+    assert text in mail.outbox[0].body
+    assert "\n" not in mail.outbox[0].subject
+    for page in ("", "poster/", "codes/"):
+        assert "<script>alert" not in client.get(base + page).content.decode()
+
+
+def test_the_page_makes_the_same_number_of_queries(survey, base, client_as):
+    client = client_as("coordinator")
+    counts = []
+    for number in range(30):
+        Invitation.objects.create(survey=survey, email=f"p{number}@example.org")
+        Invitation.objects.create(survey=survey)
+        if number in (0, 2, 29):
+            counts.append([count_queries(client, base), count_queries(client, f"{base}codes/")])
+    assert counts[0] == counts[1] == counts[2]
+    assert max(counts[0]) <= 15
