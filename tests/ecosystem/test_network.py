@@ -232,10 +232,10 @@ def test_networkx_reads_back_what_was_written(client_as, cluster) -> None:
     relation(rows[1], rows[2])
     client = client_as("viewer")
     graphs = {
-        "graphml": nx.read_graphml(io.BytesIO(client.get(f"{PAGE}files/network.graphml").content)),
-        "gexf": nx.read_gexf(io.BytesIO(client.get(f"{PAGE}files/network.gexf").content)),
+        "graphml": nx.read_graphml(io.BytesIO(client.get(f"{PAGE}file/network.graphml").content)),
+        "gexf": nx.read_gexf(io.BytesIO(client.get(f"{PAGE}file/network.gexf").content)),
         "json": nx.node_link_graph(
-            json.loads(client.get(f"{PAGE}files/network.json").content), edges="edges"
+            json.loads(client.get(f"{PAGE}file/network.json").content), edges="edges"
         ),
     }
     for graph in graphs.values():
@@ -256,10 +256,10 @@ def test_sheets_hold_everybody_and_nothing_that_runs(client_as, cluster) -> None
     relation(rows[0], rows[1])
     client = client_as("viewer")
     nodes = list(
-        csv.DictReader(io.StringIO(client.get(f"{PAGE}files/organisations.csv").content.decode("utf-8-sig")))
+        csv.DictReader(io.StringIO(client.get(f"{PAGE}file/organisations.csv").content.decode("utf-8-sig")))
     )
     edges = list(
-        csv.DictReader(io.StringIO(client.get(f"{PAGE}files/relations.csv").content.decode("utf-8-sig")))
+        csv.DictReader(io.StringIO(client.get(f"{PAGE}file/relations.csv").content.decode("utf-8-sig")))
     )
     assert {row["Id"] for row in nodes} == {str(row.pk) for row in rows}
     assert not any(row["Label"].startswith(("=", "+", "-", "@")) for row in nodes)
@@ -276,7 +276,7 @@ def test_the_picture_is_a_drawing_and_an_image(client_as, families) -> None:
     assert len(list(svg.iter("{http://www.w3.org/2000/svg}line"))) == FAMILIES.number_of_edges()
     png = client.get(f"{PAGE}picture.png")
     assert png.content.startswith(b"\x89PNG")
-    assert client.get(f"{PAGE}files/network.exe").status_code == 404
+    assert client.get(f"{PAGE}file/network.exe").status_code == 404
 
 
 # ---------- Working it out ----------

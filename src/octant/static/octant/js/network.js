@@ -199,7 +199,7 @@ class Picture {
     });
     this.find.addEventListener("change", () => {
       const { value } = document.getElementById("network-found");
-      if (value) this.choose(value);
+      if (value && value !== this.chosen) this.choose(value); // leaving the field tells the same once more
     });
     const redraw = () => this.draw();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
