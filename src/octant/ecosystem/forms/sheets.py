@@ -1,4 +1,4 @@
-"""What a person says about a sheet: which file, what its columns mean, what happens to what is known."""
+"""What a person says about a sheet: what its columns mean, what happens to what is known."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -10,11 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from octant.core.sheets import words
 from octant.core.sheets.headings import key
-from octant.core.sheets.limits import MOST_BYTES
-from octant.core.sheets.reading import ACCEPT
-from octant.core.sheets.text import ENCODINGS, SEPARATORS
 from octant.core.validators import no_control_characters
 
 from ..models import LawfulBasis, RelationKind
@@ -26,43 +22,6 @@ from ..sheets.register import SAMENESS, Sameness
 CONTACT_YEARS = 2  # until a contact person is deleted, unless somebody says otherwise
 WHAT = [(ORGANISATIONS, _("Organisations")), (RELATIONS, _("Relations")), ("", _("leave this sheet out"))]
 NEEDED = {ORGANISATIONS: ("name",), RELATIONS: ("from", "to")}
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("Your sheet"),
-        help_text=_("CSV, XLSX or ODS; at most 50 MB and 200,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            too_big = words.SENTENCES["too_big"] % {"most": MOST_BYTES // (1024 * 1024)}
-            raise forms.ValidationError(too_big)
-        return file
-
-
-class ReadingForm(forms.Form):
-    """How to read a text file, when what was found is wrong."""
-
-    nothing_required = True
-    encoding = forms.ChoiceField(label=_("Letters"), required=False)
-    separator = forms.ChoiceField(label=_("Cells are separated by"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = ("", _("find out"))
-        self.fields["encoding"] = forms.ChoiceField(
-            label=_("Letters"),
-            required=False,
-            choices=[found, *((each, words.encoding_name(each)) for each in ENCODINGS)],
-        )
-        self.fields["separator"] = forms.ChoiceField(
-            label=_("Cells are separated by"),
-            required=False,
-            choices=[found, *((each, words.separator_name(each)) for each in SEPARATORS)],
-        )
 
 
 class ColumnsForm(forms.Form):

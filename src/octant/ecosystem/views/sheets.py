@@ -16,13 +16,14 @@ from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, is_htmx, posted, signed_in
 from octant.core.sheets import reading, words
+from octant.core.sheets.forms import ReadingForm, UploadForm
 from octant.core.sheets.text import ENCODINGS
 from octant.core.sheets.uploads import Status, sweep
 from octant.core.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx
 
 from ..access import part_of
 from ..actions import sheets as actions
-from ..forms.sheets import ColumnsForm, ReadingForm, RulesForm, UploadForm
+from ..forms.sheets import ColumnsForm, RulesForm
 from ..models import SheetImport
 from ..queries import sheets as queries
 from ..sheets import export as sheet_rows
@@ -41,7 +42,19 @@ def _page(
     request: HttpRequest, cluster: Cluster, template: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     context |= {"cluster": cluster, "access": cluster.access}
+    if "row" in context:
+        context["urls"] = _urls(cluster, context["row"])
+    if context.get("same"):
+        context["same_url"] = reverse("ecosystem:sheet", args=[cluster.slug, context["same"].pk])
     return render(request, f"ecosystem/sheets/{template}.html", context, status=status)
+
+
+def _urls(cluster: Cluster, row: SheetImport) -> dict[str, str]:
+    """Addresses of the steps, as the templates in sheets/ ask for them."""
+    names = ("progress", "read", "columns", "rules", "problems", "start", "undo", "give_up")
+    urls = {name: reverse(f"ecosystem:sheet_{name}", args=[cluster.slug, row.pk]) for name in names}
+    here = reverse("ecosystem:sheet", args=[cluster.slug, row.pk])
+    return urls | {"here": here, "back": reverse("ecosystem:sheets", args=[cluster.slug])}
 
 
 @signed_in
@@ -77,7 +90,8 @@ def progress(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """How far it has got: asked for every second by the page that waits."""
     cluster, row = _import_for(request.user, slug, pk)
     if row.is_working and not row.progress.is_silent():
-        return _page(request, cluster, "progress", row=row, progress=row.progress.read())
+        context = {"row": row, "progress": row.progress.read(), "urls": _urls(cluster, row)}
+        return render(request, "sheets/progress.html", context)
     here = reverse("ecosystem:sheet", args=[slug, pk])
     return HttpResponse(headers={"HX-Redirect": here}) if is_htmx(request) else redirect(here)
 
