@@ -62,6 +62,11 @@ GRAPHOLOGY = Package(
     "sha512-8SSImzgUUYC89Z042s+0r/vMibY7GX/Emz4LDO5e7jYXhuoWfHISPFJYjpRLUSJGq6UQ6xlenvX1p/hJdfXuXg==",
     "the graph that sigma draws",
 )  # fmt: skip
+MAPLIBRE = Package(
+    "maplibre-gl", "6.17.0", "BSD-3-Clause",
+    "sha512-2chIZwpLGenoUQOcnm9Pk4SLbA8ppNFq8jlpXiq9vcYm3Y1wJ3fc82FL0GLwBaPYJCLzPv/mC46KEupVov75rQ==",
+    "draws the map of organisations with the graphics card",
+)  # fmt: skip
 INTER_WEB = Package(
     "@fontsource-variable/inter", "5.3.0", "OFL-1.1",
     "sha512-OupL48va4JNofb97w6NYeF9S7W/kHNKM0Er8Dem5nqi4jeOLrVJDoE8tZEpnMJmtkvNbB1EIPPwHcdkF6b1oUA==",
@@ -91,6 +96,10 @@ EMOJI = Package(
     "@fontsource/noto-emoji", "5.3.2", "OFL-1.1",
     "sha512-N9CSzXJB04AVWYvFbuBgL2Dq964Zo91th/uOu/QLSuWBYuL9FWXGcEo6ZNwc/IJ7vmpm8KHaIKD7jF8pYm4taw==",
     "emoji and other signs in PDF",
+)  # fmt: skip
+
+PACKAGES = (
+    HTMX, DESIGNSYSTEMET, SIGMA, GRAPHOLOGY, MAPLIBRE, INTER_WEB, AXE, INTER_PDF, ARABIC, HEBREW, EMOJI,
 )  # fmt: skip
 
 # Designsystemet ships each component as a file of its own; only those the templates use are joined, each in
@@ -215,6 +224,19 @@ def vendor_network(sigma: Path, graphology: Path) -> None:
         copy(source / "LICENSE.txt", target / "LICENSE")
 
 
+def vendor_map(source: Path) -> None:
+    """Two modules: the page's, and the worker it starts from our own address (no blob, no eval)."""
+    target = STATIC / MAPLIBRE.folder
+    target.mkdir(parents=True)
+    for file in ("maplibre-gl.mjs", "maplibre-gl-worker.mjs"):
+        script = (source / "dist" / file).read_text()
+        (target / file).write_text(script.split("\n//# sourceMappingURL=")[0].rstrip() + "\n")
+    # In a layer below ours, so that a page may say how it looks.
+    style = (source / "dist/maplibre-gl.css").read_text().strip()
+    (target / "maplibre-gl.css").write_text(f"@layer ds.components{{{style}}}\n")
+    copy(source / "LICENSE.txt", target / "LICENSE")
+
+
 def vendor_designsystemet(source: Path, fonts: str) -> None:
     """One style sheet for a browser: fonts, our theme, the components in use."""
 
@@ -314,12 +336,11 @@ def write_list() -> None:
         "| package | version | licence | what for |",
         "|---|---|---|---|",
     ]
-    packages = (HTMX, DESIGNSYSTEMET, SIGMA, GRAPHOLOGY, INTER_WEB, AXE, INTER_PDF, ARABIC, HEBREW, EMOJI)
-    lines += [f"| `{p.name}` | {p.version} | {p.licence} | {p.why} |" for p in packages]
+    lines += [f"| `{p.name}` | {p.version} | {p.licence} | {p.why} |" for p in PACKAGES]
     lines += ["", "| file | bytes | compressed |", "|---|---:|---:|"]
     for folder in (STATIC, PDF_FONTS, TESTS):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".js", ".css", ".woff2", ".ttf"}:
+            if path.suffix in {".js", ".mjs", ".css", ".woff2", ".ttf"}:
                 data = path.read_bytes()
                 compressed = len(data) if path.suffix == ".woff2" else len(gzip.compress(data, 9, mtime=0))
                 lines.append(f"| `{path.relative_to(ROOT)}` | {len(data)} | {compressed} |")
@@ -327,14 +348,14 @@ def write_list() -> None:
 
 
 def main() -> None:
-    packages = (HTMX, DESIGNSYSTEMET, SIGMA, GRAPHOLOGY, INTER_WEB, AXE, INTER_PDF, ARABIC, HEBREW, EMOJI)
     with tempfile.TemporaryDirectory() as folder:
-        sources = {package: fetch(package, Path(folder)) for package in packages}
+        sources = {package: fetch(package, Path(folder)) for package in PACKAGES}
         for old in (STATIC, PDF_FONTS, TESTS):
             shutil.rmtree(old, ignore_errors=True)
         vendor_htmx(sources[HTMX])
         vendor_designsystemet(sources[DESIGNSYSTEMET], vendor_web_font(sources[INTER_WEB]))
         vendor_network(sources[SIGMA], sources[GRAPHOLOGY])
+        vendor_map(sources[MAPLIBRE])
         vendor_axe(sources[AXE])
         vendor_pdf_fonts(sources)
     write_list()

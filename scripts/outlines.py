@@ -1,0 +1,159 @@
+"""Make the outlines of the map: countries of the world, fine around the Baltic Sea and coarse far away.
+
+Run ``uv run --no-project --with shapely==2.1.2 --with fonttools python scripts/outlines.py`` after changing something below, look at how
+large the file is, and commit it.
+
+Source: Natural Earth 1:10 million (naturalearthdata.com), public domain, as packed in the npm package
+world-atlas; town names from our own gazetteer (GeoNames, CC BY 4.0). The credit stands on the map.
+
+Natural Earth draws borders as they are held. Here Crimea belongs to Ukraine, as the General Assembly of the
+United Nations has it (resolution 68/262).
+"""
+
+import gzip
+import json
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from shapely import LineString, MultiPolygon, Point, Polygon, union_all
+from shapely.geometry.base import BaseGeometry
+from vendor import ROOT, Package, fetch
+
+SOURCE = Package(
+    "world-atlas", "2.0.2", "ISC",
+    "sha512-IXfV0qwlKXpckz1FhwXVwKRjiIhOnWttOskm5CtxMsjgE/MXAYRHWJqgXOpM8IkcPBoXnyTU5lFHcYa5ChG0LQ==",
+    "outlines of countries from Natural Earth",
+)  # fmt: skip
+TARGET = ROOT / "src/octant/static/octant/map/outlines.json"
+PLACES = ROOT / "src/octant/ecosystem/data/places.tsv.gz"
+LARGE_TOWN = 25_000  # inhabitants from which on a town is named
+NOT_SHOWN = {"Antarctica"}
+CRIMEA = Point(34.3, 45.2)
+SQUEEZE = 0.55  # a degree of longitude beside one of latitude, at 57° north
+
+type Line = list[tuple[float, float]]
+
+# (west, south, east, north, tolerance in degrees, decimals, smallest island in square degrees)
+AREAS = (
+    (3.0, 47.0, 42.0, 72.0, 0.007, 3, 0.0009),
+    (-25.0, 33.0, 60.0, 82.0, 0.03, 2, 0.01),
+    (-180.0, -90.0, 180.0, 90.0, 0.15, 1, 0.3),
+)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        topology = json.loads((fetch(SOURCE, Path(folder)) / "countries-10m.json").read_text())
+    arcs = [simplified(line) for line in decoded(topology)]
+    shapes = {
+        each["properties"]["name"]: shape(each, arcs)
+        for each in topology["objects"]["countries"]["geometries"]
+        if each["properties"]["name"] not in NOT_SHOWN
+    }
+    give_back_crimea(shapes)
+    features = [feature(name, parts) for name, parts in sorted(shapes.items()) if parts]
+    features += towns()
+    TARGET.parent.mkdir(exist_ok=True)
+    text = json.dumps(
+        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":")
+    )
+    TARGET.write_text(text + "\n", encoding="utf-8")
+    packed = len(gzip.compress(text.encode(), 9, mtime=0))
+    print(f"{len(features)} features, {len(text.encode()) / 1000:.0f} kB, {packed / 1000:.0f} kB compressed")
+
+
+def decoded(topology: dict) -> list[Line]:
+    """The arcs in degrees; TopoJSON keeps steps on a grid."""
+    (wide, high), (left, low) = topology["transform"]["scale"], topology["transform"]["translate"]
+    lines = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        line = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            line.append((x * wide + left, y * high + low))
+        lines.append(line)
+    return lines
+
+
+def fineness(x: float, y: float) -> tuple[float, int, float]:
+    """Tolerance, decimals and smallest island where this point lies."""
+    return next(
+        fine for west, south, east, north, *fine in AREAS if west <= x <= east and south <= y <= north
+    )
+
+
+def simplified(line: Line) -> Line:
+    """An arc with fewer points. Neighbours share their arcs, so no gap opens between them."""
+    tolerance, decimals, _ = fineness(*line[len(line) // 2])
+    squeezed = LineString([(x * SQUEEZE, y) for x, y in line]).simplify(tolerance, preserve_topology=False)
+    return [(round(x / SQUEEZE, decimals), round(y, decimals)) for x, y in squeezed.coords]
+
+
+def shape(country: dict, arcs: list[Line]) -> list[Polygon]:
+    """The parts of a country that are large enough to be seen."""
+    parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+    found = []
+    for rings in parts:
+        outer, *holes = (joined(ring, arcs) for ring in rings)
+        if len(outer) < 4:
+            continue
+        part = Polygon(outer, [hole for hole in holes if len(hole) >= 4])
+        centre = part.envelope.centroid
+        if part.area * SQUEEZE >= fineness(centre.x, centre.y)[2]:
+            found.append(part)
+    return found
+
+
+def joined(ring: list[int], arcs: list[Line]) -> Line:
+    line: Line = []
+    for number in ring:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        line += arc[1:] if line else arc
+    return line
+
+
+def give_back_crimea(shapes: dict[str, list[Polygon]]) -> None:
+    moved = [part for part in shapes["Russia"] if part.contains(CRIMEA)]
+    if len(moved) != 1:
+        raise SystemExit("Crimea is not where it was: look at the new edition of the outlines.")
+    shapes["Russia"].remove(moved[0])
+    shapes["Ukraine"] = polygons(union_all([part.buffer(0) for part in (*shapes["Ukraine"], *moved)]))
+
+
+def polygons(shape: BaseGeometry) -> list[Polygon]:
+    return list(shape.geoms) if isinstance(shape, MultiPolygon) else [Polygon(shape)]
+
+
+def feature(name: str, parts: Iterable[Polygon]) -> dict:
+    rings = [
+        [[list(corner) for corner in ring.coords] for ring in (part.exterior, *part.interiors)]
+        for part in parts
+    ]
+    return {
+        "type": "Feature",
+        "properties": {"name": name},
+        "geometry": {"type": "MultiPolygon", "coordinates": rings},
+    }
+
+
+def towns() -> list[dict]:
+    """Names to find one's way by, the largest first; `size` is the number of inhabitants in thousands."""
+    found = []
+    for line in gzip.decompress(PLACES.read_bytes()).decode().splitlines():
+        name, _country, latitude, longitude, inhabitants, _others = line.split("\t")
+        if int(inhabitants) >= LARGE_TOWN:
+            at = [round(float(longitude), 3), round(float(latitude), 3)]
+            found.append(
+                {
+                    "type": "Feature",
+                    "properties": {"name": name, "size": int(inhabitants) // 1000},
+                    "geometry": {"type": "Point", "coordinates": at},
+                }
+            )
+    return sorted(found, key=lambda town: -town["properties"]["size"])
+
+
+if __name__ == "__main__":
+    main()
