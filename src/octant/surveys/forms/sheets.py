@@ -52,6 +52,8 @@ class SheetForm(BeginForm):
         for name in ("sector", "organisation", "name"):  # a sheet may lack what a person would have to say
             if name in self.fields:
                 self.fields[name].required = False
+        if "sector" in self.fields:
+            self.fields["sector"].label = _("Sector")
         self.order_fields(["source", "sector", "organisation", "name"])
         if ballot:
             self.initial = {name: getattr(ballot, name) for name in self.fields}
