@@ -81,9 +81,12 @@ def nearest(urls: Sequence[str], path: str) -> str | None:
     return max((url for url in urls if path.startswith(url)), key=len, default=None)
 
 
-@register.simple_tag
+@register.filter
 def bundle(name: str) -> list[str]:
-    """The addresses of the files that every page loads (octant.core.static)."""
+    """The addresses of the files that every page loads (octant.core.static).
+
+    A filter, for a tag would put them into the page under a name that the page may want for itself.
+    """
     storage: Any = staticfiles_storage
     return list(storage.bundle(name))
 
