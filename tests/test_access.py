@@ -20,6 +20,7 @@ from octant.clusters.models import Cluster, Fact, Invitation, Membership, Role
 from octant.ecosystem.actions.sheets import nothing_done
 from octant.ecosystem.models import (
     BulkChange,
+    CalendarLink,
     Contact,
     EntryLink,
     Merge,
@@ -27,6 +28,7 @@ from octant.ecosystem.models import (
     Organisation,
     PartnerInvitation,
     PartnerSurvey,
+    Policy,
     Registration,
     RegistrationPage,
     Relation,
@@ -73,7 +75,13 @@ PUBLIC = [
     *["room:screen_open", "room:screen_events"],
     *["entries:register", "entries:registered", "entries:register_places", "entries:mine", "entries:places"],
     *["entries:edit", "entries:service_add", "entries:service_remove", "entries:service_restore"],
-    *["entries:partners", "entries:partner_suggest", "entries:partners_done", "entries:partner_take_back"],
+    *[
+        "entries:calendar",
+        "entries:partners",
+        "entries:partner_suggest",
+        "entries:partners_done",
+        "entries:partner_take_back",
+    ],
     "admin_login",
     *[
         "guide:index",
@@ -150,6 +158,16 @@ ecosystem:registration_address POST core
 ecosystem:registration_accept POST core
 ecosystem:registration_decline POST core
 ecosystem:registration_restore POST core
+ecosystem:landscape          GET viewer
+ecosystem:target_mix         POST core
+ecosystem:calendar_link      POST viewer
+ecosystem:positions          GET core
+ecosystem:positions_chart    GET core
+ecosystem:entries            GET viewer
+ecosystem:entry_add          POST core
+ecosystem:entry              GET core
+ecosystem:entry_remove       POST core
+ecosystem:entry_restore      POST core
 ecosystem:partner_surveys    GET core
 ecosystem:partner_survey     GET core
 ecosystem:partner_survey_more POST core
@@ -378,6 +396,7 @@ THINGS = {
     "ecosystem:registration_restore": "declined",
     "ecosystem:registration": Registration,
     "ecosystem:partner_survey": PartnerSurvey,
+    "ecosystem:entry": Policy,
     "entries:partner_take_back": Relation,
     "entries:": Offer,
     "ecosystem:service_add": Organisation,
@@ -433,7 +452,7 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     cluster, _ = Cluster.objects.get_or_create(slug=slug, defaults={"name": slug, "country": "SE"})
     ratings = RatingSet.objects.create(cluster=cluster, framework="csei", edition=1)
     round_ = Round.objects.create(cluster=cluster, number=1, ratings=ratings)
-    organisation = Organisation.objects.create(cluster=cluster, name="Harbour Works")
+    organisation = Organisation.objects.create(cluster=cluster, name="Harbour Works", influence=4, interest=4)
     finding = Finding.objects.create(
         round=round_, category="people", text="Two people", source_file_name="a.txt"
     )
@@ -487,8 +506,10 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
         Relation.objects.create(cluster=cluster, first=organisation, second=partner, kind="knows"),
         Merge.objects.create(cluster=cluster, kept=partner, gone=organisation),
         Registration.objects.create(cluster=cluster, values={"name": "Newcomers"}),
+        Policy.objects.create(cluster=cluster, name="City strategy", level="local"),
     ]
     if member:
+        CalendarLink.objects.create(cluster=cluster, user=member.user)
         rows.append(SavedView.objects.create(cluster=cluster, owner=member.user, name="Mine"))
     proposed = VisionVersion.objects.create(round=round_, number=2, status="proposed", author_name="core")
     numbers = {type(row): row.pk for row in rows}
@@ -531,6 +552,8 @@ def token_of(name: str, slug: str) -> str:
     rows = Invitation.objects.filter(cluster__slug=slug)
     if name.startswith("entries:register"):
         rows = RegistrationPage.objects.filter(cluster__slug=slug)
+    elif name == "entries:calendar":
+        rows = CalendarLink.objects.filter(cluster__slug=slug)
     elif name.startswith("entries:partner"):
         rows = PartnerInvitation.objects.filter(survey__cluster__slug=slug)
     elif name.startswith("entries:"):
@@ -558,6 +581,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "of": things.get(Organisation, 0),
         "other": things.get("partner", 0),
         "section": "who",
+        "register": "policies",
         "side": "offers",
         "key": key_of(name, things),
         "dimension": "membership",

@@ -30,6 +30,7 @@ FILES = {
     *["ecosystem:sheet_csv", "ecosystem:sheet_xlsx", "ecosystem:sheet_problems"],
     *["ecosystem:sheet_progress", "ecosystem:sheet_columns"],  # only while a sheet is on its way: test_sheets
     *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "ecosystem:places"],
+    "ecosystem:positions_chart",
     "rounds:owners",
     *["rounds:finding_file", "rounds:chart"],
     *["reports:plan_pdf", "reports:plan_snapshot_pdf", "accounts:download"],

@@ -16,6 +16,7 @@ PAGES = sorted(page.name for page in METHODS.glob("*.md") if page.name != "READM
         "change.md",
         "duplicates.md",
         "influence.md",
+        "landscape.md",
         "matching.md",
         "network.md",
         "opinion.md",

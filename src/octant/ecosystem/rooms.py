@@ -6,4 +6,6 @@ from django.utils.translation import gettext_lazy as _
 TABS = [
     ("ecosystem:list", _("Organisations")),
     ("ecosystem:network", _("Network")),
+    ("ecosystem:matching", _("Matchmaking")),
+    ("ecosystem:landscape", _("Landscape")),
 ]

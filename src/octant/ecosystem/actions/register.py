@@ -14,10 +14,11 @@ from octant.core.editing import change, text
 from octant.journal.actions import record
 
 from .. import gazetteer
-from ..models import BulkChange, Organisation, SavedView
+from ..models import BulkChange, Organisation, Position, SavedView
 from ..queries.register import same_name
 
 REMOVE = "remove"  # what a BulkChange that removes has for a field
+POSITION = {"influence", "interest", "stance"}
 MOST_NAMES = 50  # of organisations in one entry of the journal
 AT_ONCE = 500  # rows in one statement
 
@@ -74,6 +75,8 @@ def change_organisation(
         values = _moved(organisation, values)
     fresh, before = change(organisation, version=version, values=values)
     if before:
+        if before.keys() & POSITION:
+            _note_position(fresh, before)
         after = {name: values[name] for name in before}
         record(
             cluster=cluster,
@@ -100,6 +103,16 @@ def restore(*, organisation: Organisation, by: User) -> None:
     _require_new_name(organisation.cluster, organisation.name, but=organisation)
     if Organisation.objects.filter(pk=organisation.pk, removed_at__isnull=False).update(removed_at=None):
         record(cluster=organisation.cluster, by=by, verb="organisation_restored", subject=organisation)
+
+
+def _note_position(row: Organisation, before: dict[str, Any]) -> None:
+    """Where it stands from today on; and where it stood until now, if nobody has noted that yet."""
+    if not row.positions.exists():
+        former = {name: before.get(name, getattr(row, name)) for name in POSITION}
+        if any(former.values()):
+            Position.objects.create(organisation=row, since=timezone.localdate(row.created_at), **former)
+    now = {name: getattr(row, name) for name in POSITION}
+    Position.objects.update_or_create(organisation=row, since=timezone.localdate(), defaults=now)
 
 
 def _add(cluster: Cluster, by: User | None, values: dict[str, Any]) -> Organisation:

@@ -2,6 +2,16 @@
 
 from .contacts import Contact, LawfulBasis
 from .introductions import OPEN, Introduction, IntroductionState, Outcome
+from .landscape import (
+    CalendarLink,
+    Effect,
+    Funding,
+    FundingState,
+    Level,
+    Policy,
+    Position,
+    TargetMix,
+)
 from .merging import Merge, NotTheSame
 from .network import NetworkFigures, NetworkPlaces
 from .organisation import (
@@ -26,14 +36,19 @@ __all__ = [
     "OPEN",
     "SDGS",
     "BulkChange",
+    "CalendarLink",
     "Contact",
     "Degree",
     "EcosystemRole",
+    "Effect",
     "EntryLink",
+    "Funding",
+    "FundingState",
     "Introduction",
     "IntroductionState",
     "Kind",
     "LawfulBasis",
+    "Level",
     "MembershipState",
     "Merge",
     "Need",
@@ -45,6 +60,8 @@ __all__ = [
     "Outcome",
     "PartnerInvitation",
     "PartnerSurvey",
+    "Policy",
+    "Position",
     "Registration",
     "RegistrationPage",
     "RegistrationState",
@@ -57,4 +74,5 @@ __all__ = [
     "SheetImport",
     "Stance",
     "Strength",
+    "TargetMix",
 ]

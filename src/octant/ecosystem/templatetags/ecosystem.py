@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from octant.core.templatetags.octant import Link
 
+from ..landscape_words import field_of
 from ..models import EcosystemRole
+from ..queries.landscape import Stand
 from ..rooms import TABS
 from ..words import SDG_NAMES
 
@@ -32,3 +34,9 @@ def sdg_name(key: str) -> str:
 @register.filter
 def role_name(key: str) -> str:
     return str(dict(EcosystemRole.choices).get(key, key))
+
+
+@register.filter
+def what_to_do(stand: Stand) -> str:
+    """The field of the power–interest grid in which an organisation stands."""
+    return field_of(*stand.now)

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("octant.ecosystem.urls.merging")),
     path("", include("octant.ecosystem.urls.registrations")),
     path("", include("octant.ecosystem.urls.partners")),
+    path("", include("octant.ecosystem.urls.landscape")),
     path("", include("octant.ecosystem.urls.sheets")),
     path("", include("octant.ecosystem.urls.network")),
+    path("", include("octant.ecosystem.urls.matching")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import answers, entries
+from ..views import answers, calendar, entries
 
 app_name = "entries"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("entry/<slug:token>/<slug:side>/add/", entries.service_add, name="service_add"),
     path("entry/<slug:token>/<slug:side>/<int:pk>/remove/", entries.service_remove, name="service_remove"),
     path("entry/<slug:token>/<slug:side>/<int:pk>/restore/", entries.service_restore, name="service_restore"),
+    path("calendar/<slug:token>.ics", calendar.feed, name="calendar"),
     path("partners/<slug:token>/", answers.partners, name="partners"),
     path("partners/<slug:token>/suggest/", answers.suggest, name="partner_suggest"),
     path("partners/<slug:token>/done/", answers.done, name="partners_done"),

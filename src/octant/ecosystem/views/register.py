@@ -48,14 +48,14 @@ def list_page(
     form = FilterForm(asked, members=members)
     wanted = form.wanted()
     found = queries.organisations(cluster, wanted)
-    kept = _without_page(asked)
+    kept = without_page(asked)
     context = {
         "cluster": cluster,
         "access": cluster.access,
         "form": form,
         "wanted": wanted,
         "page": Paginator(found.select_related("owner__user"), PER_PAGE).get_page(asked.get("page")),
-        "columns": _columns(asked, wanted.get("sort", "name")),
+        "columns": columns(asked, wanted.get("sort", "name")),
         "query": kept,
         "views": queries.saved_views(cluster, request.user),
         "view_form": view_form or SavedViewForm(auto_id="view_%s", initial={"query": kept}),
@@ -65,7 +65,7 @@ def list_page(
     return render(request, "ecosystem/list.html", context, status=status)
 
 
-def _without_page(asked: QueryDict) -> str:
+def without_page(asked: QueryDict) -> str:
     kept = asked.copy()
     kept.pop("page", None)
     for name in [name for name in kept if not any(kept.getlist(name))]:
@@ -73,17 +73,17 @@ def _without_page(asked: QueryDict) -> str:
     return kept.urlencode()[:2000]
 
 
-def _columns(asked: QueryDict, sort: str) -> dict[str, dict[str, Any]]:
+def columns(asked: QueryDict, sort: str) -> dict[str, dict[str, Any]]:
     """For each column the link that sorts by it, and how it is sorted now."""
-    columns = {}
+    found = {}
     for name, label in SORTS.items():
         turned = f"-{name}" if sort == name else name
         link = asked.copy()
         link.pop("page", None)
         link["sort"] = turned
         way = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-        columns[name] = {"label": label, "url": f"?{link.urlencode()}", "way": way}
-    return columns
+        found[name] = {"label": label, "url": f"?{link.urlencode()}", "way": way}
+    return found
 
 
 @signed_in
@@ -203,7 +203,7 @@ def view_save(request: SignedInRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         query = request.POST.get("query", "")[:2000]
         return list_page(request, cluster, query=query, view_form=form, status=422)
-    values = form.cleaned_data | {"query": _without_page(QueryDict(form.cleaned_data["query"]))}
+    values = form.cleaned_data | {"query": without_page(QueryDict(form.cleaned_data["query"]))}
     actions.save_view(cluster=cluster, by=request.user, **values)
     messages.success(request, _("View saved."))
     return redirect(f"{reverse('ecosystem:list', args=[slug])}?{values['query']}")
