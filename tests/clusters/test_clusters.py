@@ -276,13 +276,43 @@ def test_every_kind_of_row_that_belongs_to_a_cluster_is_exported() -> None:
     from octant.clusters.export import models_of_cluster
 
     found = {model._meta.label_lower for model, _path in models_of_cluster()}
-    own_apps = {"clusters", "journal", "ratings", "ecosystem", "rounds"}
+    own_apps = {"clusters", "journal", "ratings", "ecosystem", "rounds", "surveys", "workshops"}
     there = {
         m._meta.label_lower
         for m in apps.get_models(include_auto_created=True)
         if m._meta.app_label in own_apps
     }
     assert there == found
+
+
+def test_the_export_tells_nothing_of_single_people_without_an_account(client_as, round_) -> None:
+    from octant.core.devices import Device
+    from octant.ratings.models import Aspect
+    from octant.surveys.actions import answers
+    from octant.surveys.actions.surveys import add_survey, open_survey
+    from octant.surveys.queries.answers import current_wave
+    from octant.workshops.models import Activity, Idea, Participant, Workshop
+
+    survey = add_survey(round=round_, by=None, anonymity="sector", title="What do you see?")
+    open_survey(survey=survey, by=None)
+    ballot = answers.begin(survey=survey, device=Device("phone", False), sector="academic")
+    said = answers.Answers(
+        levels={Aspect.NOW: {"membership": 1}}, comments={Aspect.NOW: {"membership": "Only I say this"}}
+    )
+    answers.answer(ballot=ballot, wave=current_wave(survey), answers=said)
+    workshop = Workshop.objects.create(cluster=round_.cluster, round=round_, title="Kick-off")
+    person = Participant.objects.create(workshop=workshop, token="t", sector="academic")
+    activity = Activity.objects.create(workshop=workshop, kind="ideas", title="Collect")
+    Idea.objects.create(activity=activity, participant=person, text="More trams")
+
+    archive = exported(client_as("coordinator"))
+    everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert "What do you see?" in everything
+    assert "More trams" in everything
+    assert "Only I say this" not in everything
+    assert str(ballot.pk) not in everything
+    assert str(person.pk) not in everything
+    assert json.loads(archive.read("data/ratings.rating.json")) == []
 
 
 def test_deleting_asks_for_the_name_and_a_copy(client_as, cluster, round_) -> None:

@@ -19,13 +19,28 @@ from octant.core.sheets.writing import csv_lines
 from .actions.clusters import uploads
 from .models import Cluster, Membership
 
-# Who rated what is nobody's business, not even the coordinator's.
-LEFT_OUT = {"ratings.respondent": SECRET | {"user"}}
+# Who rated what is nobody's business, not even the coordinator's. Neither is what one person without an account
+# said in a survey or a workshop: those answers leave Octant counted, from the pages of their results.
+LEFT_OUT = {
+    "ratings.respondent": SECRET | {"user"},
+    "workshops.idea": SECRET | {"participant", "client_id"},
+}
+ONLY = {
+    "ratings.respondent": models.Q(voice=None),
+    "ratings.rating": models.Q(respondent__voice=None),
+    "ratings.comment": models.Q(respondent__voice=None),
+}
+PROMISED = {
+    *["surveys.ballot", "surveys.answer", "surveys.influence", "surveys.invitation"],
+    *["workshops.participant", "workshops.dot", "workshops.voice"],
+}
 
 README = """\
 Everything Octant keeps about one cluster.
 
 data/<kind>.json   one list for each kind of row; links between rows are the numbers ending in _id
+                   (single answers of people without an account are not in it: their results are
+                   downloaded from the pages of a survey or workshop)
 people.csv         who is or was in the team
 files.csv          the uploaded files, which lie under files/
 """
@@ -36,9 +51,12 @@ def write_export(cluster: Cluster, target: IO[bytes]) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
         for model, path in models_of_cluster():
-            rows = model._base_manager.filter(**{path: cluster.pk}).order_by("pk")
-            with archive.open(f"data/{model._meta.label_lower}.json", "w") as out:
-                _write_rows(out, rows, LEFT_OUT.get(model._meta.label_lower, SECRET))
+            kind = model._meta.label_lower
+            if kind in PROMISED:
+                continue
+            rows = model._base_manager.filter(ONLY.get(kind, models.Q()), **{path: cluster.pk}).order_by("pk")
+            with archive.open(f"data/{kind}.json", "w") as out:
+                _write_rows(out, rows, LEFT_OUT.get(kind, SECRET))
         archive.writestr(
             "people.csv", _csv([("id", "name", "e-mail", "role", "joined", "left"), *_people(cluster)])
         )

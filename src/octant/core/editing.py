@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from .models import Editable
+from .models import Editable, Versioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Clash:
 class EditConflict(Exception):
     """The row changed after the form was opened. Carries both texts of every field that differs."""
 
-    def __init__(self, row: Editable, clashes: list[Clash]) -> None:
+    def __init__(self, row: Versioned, clashes: list[Clash]) -> None:
         super().__init__(f"{row._meta.label} {row.pk} was changed by somebody else")
         self.row = row
         self.clashes = clashes
 
 
-def change[M: Editable](
+def change[M: Versioned](
     row: M, *, version: int, values: dict[str, object], together: tuple[str, ...] = ()
 ) -> tuple[M, dict[str, object]]:
     """Write `values`, as somebody who opened the row at `version` wants them.
@@ -64,15 +64,16 @@ def change[M: Editable](
     for name, value in wanted.items():
         fresh.last_changes[name] = {"version": fresh.version, "before": text(fresh, name)}
         setattr(fresh, name, value)
-    fresh.save(update_fields=[*wanted, "version", "last_changes", "changed_at"])
+    times = ["changed_at"] if isinstance(fresh, Editable) else []
+    fresh.save(update_fields=[*wanted, "version", "last_changes", *times])
     return fresh, before
 
 
-def _changed_since(row: Editable, name: str, version: int) -> bool:
+def _changed_since(row: Versioned, name: str, version: int) -> bool:
     return row.last_changes.get(name, {}).get("version", 1) > version
 
 
-def _left_alone(row: Editable, name: str, value: object, version: int) -> bool:
+def _left_alone(row: Versioned, name: str, value: object, version: int) -> bool:
     """Whether `value` is what stood there before somebody else's last change: nobody typed it anew."""
     return _changed_since(row, name, version) and row.last_changes[name]["before"] == text_of(value)
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 
 
-class Editable(models.Model):
-    """A row whose text several people may edit.
+class Versioned(models.Model):
+    """A row whose text several people may edit. It notes no time: see `Editable`.
 
     `version` grows with every change; `last_changes` notes for each field which version changed it last and
     what stood there before. A form posts the version it was opened with; that tells whether somebody else
@@ -18,6 +18,14 @@ class Editable(models.Model):
 
     version = models.PositiveIntegerField(default=1)
     last_changes = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Editable(Versioned):
+    """A row that several people may edit, and that notes when. Nearly every row is one."""
+
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 

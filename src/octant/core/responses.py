@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from .models import Editable
+from .models import Versioned
 from .requests import is_autosave
 
 
@@ -22,7 +22,7 @@ def saved(
     request: HttpRequest,
     back: str,
     *,
-    row: Editable | None = None,
+    row: Versioned | None = None,
     hints_html: str | None = None,
     parts_html: Mapping[str, str] | None = None,
 ) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from octant.core.models import Editable, Removable
+from octant.core.models import Editable, Removable, Versioned
 from octant.core.validators import no_control_characters
 from octant.ratings.models import random_id
 
@@ -33,11 +33,11 @@ class IdeaGroup(Editable, Removable):
         return self.title
 
 
-class Idea(Editable, Removable):
+class Idea(Versioned, Removable):
     """One idea. `client_id` is made on the phone: the same idea sent twice is one.
 
-    Its number is random and its time stamps are not used, so that the order in which ideas came does not tell
-    whose they are. `landed_type` and `landed_id` lead to the row of the round that came of it.
+    Its number is random and it notes no time, so that the order in which ideas came does not tell whose they
+    are. `landed_type` and `landed_id` lead to the row of the round that came of it.
     """
 
     id = models.BigIntegerField(primary_key=True, default=random_id)

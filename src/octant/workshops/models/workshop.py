@@ -130,6 +130,7 @@ class Activity(Editable, Removable):
 
     `source` is the activity whose ideas are grouped or voted on. `survey` holds the ratings (RATE) and the
     influence answers (INFLUENCE) of everybody, with all that surveys know: waves, results, paper sheets.
+    `landed` says which matrices of small groups the round has: {small group: number of its influence group}.
     """
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="activities")
@@ -160,6 +161,7 @@ class Activity(Editable, Removable):
     began_at = models.DateTimeField(null=True, blank=True)
     extra_seconds = models.IntegerField(default=0)  # added by the facilitator, and the time of pauses
     notes = models.TextField(_("notes"), max_length=5000, blank=True, validators=[no_control_characters])
+    landed = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
