@@ -19,7 +19,7 @@ from octant.core.sheets.writing import csv_lines
 from .actions.clusters import uploads
 from .models import Cluster, Membership
 
-# Who rated what is nobody's business, not even the coordinator's. Neither is what one person without an account
+# Who rated what is nobody's business, not even the coordinator's. Nor is what one person without an account
 # said in a survey or a workshop: those answers leave Octant counted, from the pages of their results.
 LEFT_OUT = {
     "ratings.respondent": SECRET | {"user"},
