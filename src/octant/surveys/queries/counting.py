@@ -9,14 +9,18 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 
+from octant.ratings.models import Comment
 from octant.ratings.queries import LEVELS
 
 from ..models import Answer, Influence, QuestionKind, Survey, Wave
 
 type Cells = list[int]
 """Respondents who could not judge, then those per level, lowest first: six counts."""
+
+FIRST_TEXTS = 5  # comments on one thing before "show all"
 
 type Pairs = dict[str, int]
 """Respondents per pair of levels, written as "2>3": JSON knows no pairs as keys."""
@@ -34,6 +38,7 @@ class Summary:
     questions: {question id: {option: {number: answers}}}
     answered:  {question id: people}
     influence: {"a>b": people per strength, 0–3}
+    excerpts:  {"now:membership" or "question:7": ids of the first few texts, in the order of random numbers}
     """
 
     sizes: dict[str, int]
@@ -44,6 +49,7 @@ class Summary:
     questions: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     answered: dict[str, int] = field(default_factory=dict)
     influence: dict[str, list[int]] = field(default_factory=dict)
+    excerpts: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def people(self) -> int:
@@ -71,7 +77,7 @@ def count(wave: Wave, *, final: bool) -> Summary:
     together, which the index of histograms answers alone, and no word that anybody wrote."""
     survey = wave.survey
     return Summary(
-        sizes=_sizes(wave),
+        sizes=_sizes(wave) if final else {"": answered(wave)},
         ratings=_ratings_by_sector(wave) if final and survey.keeps_sector else _ratings(wave),
         questions=_questions(wave),
         answered=_answered(wave),
@@ -79,7 +85,23 @@ def count(wave: Wave, *, final: bool) -> Summary:
         comments=_comments(wave) if final else {},
         gaps=_gaps(wave) if final and survey.asks_wished else {},
         changes=_changes(wave) if final and wave.number > 1 else {},
+        excerpts=_first_comments(wave) | _first_texts(wave) if final else {},
     )
+
+
+def answered(wave: Wave) -> int:
+    """How many have answered anything in this wave. One query, by indexes alone."""
+    [(people,)] = _rows(
+        """
+        SELECT COUNT(*) FROM (
+            SELECT voice FROM ratings_respondent WHERE rating_set_id = %s AND voice IS NOT NULL
+            UNION SELECT ballot_id FROM surveys_answer WHERE wave_id = %s
+            UNION SELECT ballot_id FROM surveys_influence WHERE wave_id = %s
+        ) AS people
+        """,
+        *(wave.ratings_id, wave.pk, wave.pk),
+    )
+    return int(people)
 
 
 def _rows(sql: str, *values: str | int) -> list[tuple[Any, ...]]:
@@ -231,6 +253,31 @@ def _influence(wave: Wave) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for source, target, strength, people in rows:
         found.setdefault(f"{source}>{target}", [0, 0, 0, 0])[strength] = people
+    return found
+
+
+def _first_comments(wave: Wave) -> dict[str, list[int]]:
+    place = Window(RowNumber(), partition_by=[F("aspect"), F("item")], order_by=F("pk").asc())
+    rows = Comment.objects.filter(rating_set=wave.ratings_id).annotate(place=place)
+    return _excerpts(
+        (f"{aspect}:{item}", pk)
+        for aspect, item, pk in rows.filter(place__lte=FIRST_TEXTS).values_list("aspect", "item", "pk")
+    )
+
+
+def _first_texts(wave: Wave) -> dict[str, list[int]]:
+    place = Window(RowNumber(), partition_by=[F("question")], order_by=F("pk").asc())
+    rows = Answer.objects.filter(wave=wave, question__kind=QuestionKind.TEXT).annotate(place=place)
+    return _excerpts(
+        (f"question:{question}", pk)
+        for question, pk in rows.filter(place__lte=FIRST_TEXTS).values_list("question_id", "pk")
+    )
+
+
+def _excerpts(rows: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for about, pk in sorted(rows):
+        found.setdefault(about, []).append(pk)
     return found
 
 

@@ -7,9 +7,6 @@ team takes over. The rules stand in docs/methods/small-groups.md and docs/method
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
-
 from octant.clusters.access import Access
 from octant.domain import opinion, scoring
 from octant.domain.framework import Dimension, Framework
@@ -23,7 +20,6 @@ from ..models import Answer, Question, QuestionKind, Survey, Wave
 from .counting import Pairs, Summary, levels_of, revealed_summaries, summary
 
 SECTORS = (*Sector.values, "")  # "": those who did not say
-FIRST_TEXTS = 5  # comments on one thing before "show all"
 WIDE_GAP = 2  # levels, as in the focus of a round
 
 
@@ -132,6 +128,7 @@ class Results:
     dimensions: tuple[DimensionResult, ...]
     questions: tuple[QuestionResult, ...]
     influence: Mapping[tuple[str, str], InfluenceCell]
+    excerpts: Mapping[str, list[int]]  # ids of the first few texts; shown only with what they are about
 
     def by_difference(self) -> list[DimensionResult]:
         return sorted(self.dimensions, key=lambda row: row.sorting)
@@ -231,6 +228,7 @@ def results(
             _question(row, counted, minimum) if enough else QuestionResult(row, 0, False) for row in questions
         ),
         influence=_influence(counted, minimum) if enough else {},
+        excerpts=counted.excerpts if enough else {},
     )
 
 
@@ -373,47 +371,26 @@ def _influence(counted: Summary, minimum: int) -> dict[tuple[str, str], Influenc
 # ---------- Words ----------
 
 
-def first_comments(wave: Wave, results_: Results) -> dict[tuple[str, str], list[str]]:
+def first_comments(results_: Results) -> dict[tuple[str, str], list[str]]:
     """{(aspect, dimension): a few comments} of those that may be shown. One query.
 
     Their order is that of random numbers: it tells neither who wrote them nor when.
     """
-    shown = [(aspect, row.key) for row in results_.dimensions for aspect in row.comments]
-    if not shown:
-        return {}
-    place = Window(RowNumber(), partition_by=[F("aspect"), F("item")], order_by=F("pk").asc())
-    rows = (
-        Comment.objects.filter(rating_set=wave.ratings_id)
-        .annotate(place=place)
-        .filter(place__lte=FIRST_TEXTS)
-        .order_by("aspect", "item", "place")
-        .values_list("aspect", "item", "text")
-    )
+    shown = {(aspect, row.key) for row in results_.dimensions for aspect in row.comments}
+    pks = [pk for aspect, key in shown for pk in results_.excerpts.get(f"{aspect}:{key}", ())]
     found: dict[tuple[str, str], list[str]] = {}
-    for aspect, item, text in rows:
-        if (aspect, item) in shown:
-            found.setdefault((aspect, item), []).append(text)
+    rows = Comment.objects.filter(pk__in=pks).order_by("pk").values_list("aspect", "item", "text")
+    for aspect, item, text in rows if pks else ():
+        found.setdefault((aspect, item), []).append(text)
     return found
 
 
-def first_texts(wave: Wave, results_: Results) -> dict[int, list[str]]:
+def first_texts(results_: Results) -> dict[int, list[str]]:
     """{question id: a few of the texts that people wrote}. One query."""
-    shown = [
-        row.question.pk
-        for row in results_.questions
-        if row.is_shown and row.question.kind == QuestionKind.TEXT and row.n
-    ]
-    if not shown or wave.revealed_at is None:
-        return {}
-    place = Window(RowNumber(), partition_by=[F("question")], order_by=F("pk").asc())
-    rows = (
-        Answer.objects.filter(wave=wave, question__in=shown)
-        .annotate(place=place)
-        .filter(place__lte=FIRST_TEXTS)
-        .order_by("question", "place")
-        .values_list("question_id", "text")
-    )
+    shown = [row.question.pk for row in results_.questions if row.is_shown]
+    pks = [pk for question in shown for pk in results_.excerpts.get(f"question:{question}", ())]
     found: dict[int, list[str]] = {}
-    for question, text in rows:
+    rows = Answer.objects.filter(pk__in=pks).order_by("pk").values_list("question_id", "text")
+    for question, text in rows if pks else ():
         found.setdefault(question, []).append(text)
     return found

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from octant.ratings.models import Rating, Respondent
 from octant.rounds.models import Round
 
-from ..models import Answer, Ballot, Depth, Influence, Question, Status, Survey, Wave
+from ..models import Ballot, Depth, Question, Status, Survey, Wave
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyRow:
-    """One survey of the list. `answers` counts the people who began; see `answered` for one wave."""
+    """One survey of the list. `answers` counts everybody who began, in any wave."""
 
     survey: Survey
     answers: int
@@ -46,25 +45,6 @@ def surveys(round_: Round) -> list[SurveyRow]:
         row.round, row.cluster = round_, round_.cluster
         found.append(SurveyRow(row, row.ballots_n, row.waves_n, row.last_revealed is not None))
     return found
-
-
-def answered(wave: Wave) -> int:
-    """How many have answered anything in this wave. One query, by indexes alone."""
-    mine = {"ballot": OuterRef("pk"), "wave": wave}
-    rated = Respondent.objects.filter(
-        Exists(Rating.objects.filter(respondent=OuterRef("pk"))),
-        rating_set=wave.ratings_id,
-        voice=OuterRef("pk"),
-    )
-    return (
-        Ballot.objects.filter(survey=wave.survey_id)
-        .filter(
-            Q(Exists(rated))
-            | Q(Exists(Answer.objects.filter(**mine)))
-            | Q(Exists(Influence.objects.filter(**mine)))
-        )
-        .count()
-    )
 
 
 def questions(survey: Survey) -> list[Question]:

@@ -26,7 +26,7 @@ from ..forms.audience import AddressesForm, CodesForm
 from ..models import Invitation, Survey
 from ..queries import invitations as queries
 from ..queries.answers import current_wave
-from ..queries.surveys import answered
+from ..queries.counting import answered
 from .page import survey_page, url
 
 PER_PAGE = 50

@@ -33,8 +33,8 @@ from ..access import survey_by_code, survey_for
 from ..actions import waves as actions
 from ..models import Answer, QuestionKind, Survey, Wave
 from ..queries import results as queries
+from ..queries.counting import answered
 from ..queries.results import DimensionResult, ItemResult, QuestionResult, Results
-from ..queries.surveys import answered
 from ..queries.surveys import questions as own_questions
 from ..sheets import tables
 from ..tables import change_line, matrix, sector_rows
@@ -124,8 +124,8 @@ def page_context(
     survey: Survey, found: Results, content: Framework, *, by_framework: bool = False
 ) -> dict[str, object]:
     """What the page of the team and that of the respondents show alike."""
-    comments = queries.first_comments(found.wave, found)
-    texts = queries.first_texts(found.wave, found)
+    comments = queries.first_comments(found)
+    texts = queries.first_texts(found)
     rows = found.dimensions if by_framework else found.by_difference()
     profile = found.profile(content)
     return {

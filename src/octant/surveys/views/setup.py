@@ -23,6 +23,7 @@ from ..forms.setup import CopyForm, NewSurveyForm, QuestionForm, SurveyForm
 from ..models import Anonymity, Question, Status, Survey
 from ..queries import surveys as queries
 from ..queries.answers import current_wave
+from ..queries.counting import answered
 from ..rules import require_in_preparation
 from .page import framework, list_url, survey_page, url
 
@@ -129,7 +130,7 @@ def overview_page(
         own_questions=own,
         minutes=queries.minutes(survey, len(own), len(content.dimensions), len(content.statements)),
         wave=wave,
-        answers=queries.answered(wave),
+        answers=answered(wave),
         address=request.build_absolute_uri(f"/s/{survey.code}/"),
         asks_nothing=survey.status == Status.DRAFT
         and not (own or survey.depth != "none" or survey.asks_wished or survey.asks_influence),
