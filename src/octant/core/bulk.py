@@ -14,12 +14,16 @@ from django.db import connection, models
 def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows given as {column attribute: value}; what is not given takes the default of its field.
 
-    All of them get the same defaults, so a default that differs from row to row must be given. Nothing is
-    validated and no signal is sent. Call it inside a transaction.
+    All of them get the same defaults: one that differs from row to row, such as a random number, must be
+    given. Nothing is validated and no signal is sent. Call it inside a transaction.
     """
     if not rows:
         return
-    fields: list[Any] = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    fields: list[Any] = [
+        field
+        for field in model._meta.local_concrete_fields
+        if not field.primary_key or field.attname in rows[0]
+    ]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

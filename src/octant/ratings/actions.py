@@ -116,6 +116,12 @@ def _check(
             raise InvalidRatingError(f"{item!r}: a comment has at most {LONGEST_COMMENT} characters")
 
 
+def with_dimensions(framework: Framework, levels: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Levels of one respondent together with those of the dimensions that follow from statements."""
+    derived = _derived(framework, levels, touched=levels)
+    return {**derived, **levels}
+
+
 def _derived(
     framework: Framework, answers: Mapping[str, int | None], touched: Collection[str]
 ) -> dict[str, int | None]:

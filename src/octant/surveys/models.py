@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from octant.core.codes import join_code, personal_code
 from octant.core.models import Editable, Removable
+from octant.core.sheets.uploads import SheetUpload
 from octant.core.validators import no_control_characters
 from octant.ecosystem.models import Sector
 from octant.ratings.models import random_id
@@ -279,3 +280,12 @@ class Invitation(models.Model):
         """Enough of an address to recognise it, too little to write to it: a…@example.org."""
         local, _at, domain = self.email.partition("@")
         return f"{local[:1]}…@{domain}" if self.email else ""
+
+
+class AnswerImport(SheetUpload):
+    """Answers from another program. `choices`: sheet, columns and what words mean; `undo`: its ballots.
+
+    What a survey that is not named must not keep is taken out of the file as soon as it is read.
+    """
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="imports")

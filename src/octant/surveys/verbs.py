@@ -16,6 +16,8 @@ VERBS = {
     "survey.sheet_entered": _("entered a sheet in the survey"),
     "survey.sheet_corrected": _("corrected a sheet in the survey"),
     "survey.sheet_removed": _("took a sheet out of the survey"),
+    "survey.answers_imported": _("imported answers into the survey"),
+    "survey.import_undone": _("undid an import of answers into the survey"),
     "survey.taken_over": _("took over answers of the survey"),
     "survey.taken_back": _("took out of the round the answers of the survey"),
 }

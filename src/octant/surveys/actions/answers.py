@@ -256,13 +256,13 @@ def _answer_questions(ballot: Ballot, wave: Wave, values: Mapping[int, Value]) -
     rows = [
         Answer(wave=wave, ballot=ballot, question=questions[pk], **parts)
         for pk, value in values.items()
-        for parts in _parts(questions[pk], value)
+        for parts in parts_of(questions[pk], value)
     ]
     Answer.objects.filter(wave=wave, ballot=ballot, question__in=questions).delete()
     Answer.objects.bulk_create(rows)
 
 
-def _parts(question: Question, value: Value) -> list[dict[str, object]]:
+def parts_of(question: Question, value: Value) -> list[dict[str, object]]:
     """The rows one answer is kept in."""
     if value is None or value == "" or value == []:
         return []

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("octant.surveys.urls.audience")),
     path("", include("octant.surveys.urls.results")),
     path("", include("octant.surveys.urls.sheets")),
+    path("", include("octant.surveys.urls.imports")),
 ]

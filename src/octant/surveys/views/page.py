@@ -31,7 +31,7 @@ def tabs(survey: Survey, current: str) -> list[Link]:
     pages = [("survey", _("Overview"))]
     if access.can_edit:
         pages += [("edit", _("Settings")), ("questions", _("Own questions")), ("audience", _("Who is asked"))]
-        pages += [("sheets", _("Paper sheets"))]
+        pages += [("sheets", _("Paper sheets")), ("imports", _("Import"))]
     pages += [("results", _("Results"))]
     return [Link(label, url(survey, name), name == current) for name, label in pages]
 
