@@ -1,6 +1,6 @@
 """Make the outlines of the map: countries of the world, fine around the Baltic Sea and coarse far away.
 
-Run ``uv run --no-project --with shapely==2.1.2 --with fonttools python scripts/outlines.py`` after changing something below, look at how
+Run ``uv run --with shapely==2.1.2 python scripts/outlines.py`` after changing something below, look at how
 large the file is, and commit it.
 
 Source: Natural Earth 1:10 million (naturalearthdata.com), public domain, as packed in the npm package
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from shapely import LineString, MultiPolygon, Point, Polygon, union_all
 from shapely.geometry.base import BaseGeometry
+
 from vendor import ROOT, Package, fetch
 
 SOURCE = Package(

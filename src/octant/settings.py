@@ -69,6 +69,12 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+# The map draws outlines that come with Octant. A host may name a tile server as well; then browsers ask it
+# for pictures of streets, on the page of the map alone.
+TILES = env("OCTANT_TILES")
+TILES_CREDIT = env("OCTANT_TILES_CREDIT")
+TILES_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(TILES)) if TILES else ""
+MAP_CSP = SECURE_CSP | ({"connect-src": [CSP.SELF, TILES_ORIGIN]} if TILES else {})
 
 INSTALLED_APPS = [
     "octant.core",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 TABS = [
     ("ecosystem:list", _("Organisations")),
     ("ecosystem:network", _("Network")),
+    ("ecosystem:map", _("Map")),
     ("ecosystem:matching", _("Matchmaking")),
     ("ecosystem:landscape", _("Landscape")),
 ]

@@ -27,7 +27,8 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", {"session_days": settings.SESSION_COOKIE_AGE // 86400})
+    context = {"session_days": settings.SESSION_COOKIE_AGE // 86400, "tiles": settings.TILES_ORIGIN}
+    return render(request, "pages/privacy.html", context)
 
 
 @require_safe

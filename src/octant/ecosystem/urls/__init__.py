@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("octant.ecosystem.urls.landscape")),
     path("", include("octant.ecosystem.urls.sheets")),
     path("", include("octant.ecosystem.urls.network")),
+    path("", include("octant.ecosystem.urls.map")),
     path("", include("octant.ecosystem.urls.matching")),
 ]
