@@ -44,6 +44,11 @@ from octant.rounds.models import (
     VisionAnswer,
     VisionVersion,
 )
+from octant.surveys.actions.answers import Answers, answer, ballot_on_paper
+from octant.surveys.actions.surveys import add_survey, open_survey
+from octant.surveys.actions.waves import reveal
+from octant.surveys.models import Anonymity, Question, Source
+from octant.surveys.queries.answers import current_wave
 
 DATA = Path(__file__).parent / "data"
 DOMAIN = "demo.example"
@@ -137,6 +142,7 @@ class RoundLoader:
         self.ratings()
         if "baseline" in self.decisions:
             self.freeze_baseline()
+        self.survey()
         self.vision()
         self.focus()
         for goal in self.data.get("goals", []):
@@ -193,6 +199,42 @@ class RoundLoader:
                     item=dimension,
                     text=text,
                 )
+
+    def survey(self) -> None:
+        """A survey that was answered by people who are not known, and revealed."""
+        if "survey" not in self.data:
+            return
+        row = self.data["survey"]
+        survey = add_survey(
+            round=self.round,
+            by=self.by,
+            anonymity=Anonymity.SECTOR,
+            asks_wished=True,
+            **{name: row[name] for name in ("title", "intro", "expected")},
+        )
+        options = [{"key": key, "text": text} for key, text in row["options"].items()]
+        question = Question.objects.create(survey=survey, text=row["question"], options=options)
+        open_survey(survey=survey, by=self.by)
+        wave = current_wave(survey)
+        comments = list(row["comments"])
+        dimensions = list(self.data["now"])
+        for sector, now, wished, choice in row["answers"]:
+            said = dict([comments.pop()]) if comments else {}
+            answer(
+                ballot=ballot_on_paper(survey=survey, source=Source.SELF, sector=sector),
+                wave=wave,
+                answers=Answers(
+                    levels={
+                        aspect: {
+                            key: int(level) or None for key, level in zip(dimensions, levels, strict=True)
+                        }
+                        for aspect, levels in ((Aspect.NOW, now), (Aspect.WISHED, wished))
+                    },
+                    comments={Aspect.NOW: said},
+                    questions={question.pk: choice},
+                ),
+            )
+        reveal(survey=survey, by=self.by)
 
     # Step 2
 
