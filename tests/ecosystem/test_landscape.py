@@ -109,6 +109,7 @@ def test_moves_over_time(client_as, ten) -> None:
     assert list(Position.objects.order_by("since").values_list("interest", flat=True)) == [2, 4]
     page = client.get(f"{LANDSCAPE}positions/?since={TODAY() - timedelta(days=1)}").content.decode()
     assert "interest 2 → 4" in page
+    assert '<svg xmlns="http://www.w3.org/2000/svg" class="oct-chart' in page
     assert "Work closely with them" in page
     assert "1 of 1 organisation" in page
     assert "interest 2" not in client.get(LANDSCAPE + "positions/?since=nonsense").content.decode()

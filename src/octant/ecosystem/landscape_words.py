@@ -27,11 +27,15 @@ def sentence(stands: Sequence[Stand]) -> str:
     close = sum(stand.now[0] > MIDDLE and stand.now[1] > MIDDLE for stand in stands)
     win = sum(stand.now[0] > MIDDLE >= stand.now[1] for stand in stands)
     text = ngettext(
-        "%(close)s of %(n)s organisation has much influence and much interest; ",
-        "%(close)s of %(n)s organisations have much influence and much interest; ",
+        "%(close)s of %(n)s organisation has much influence and much interest.",
+        "%(close)s of %(n)s organisations have much influence and much interest.",
         len(stands),
     )
-    text += _("%(win)s have influence but little interest so far.")
+    text += " " + ngettext(
+        "%(win)s has influence but little interest so far.",
+        "%(win)s have influence but little interest so far.",
+        win,
+    )
     if len(stands) > MOST_POINTS:
         text += " " + _("The picture shows the %(most)s with most influence; the table shows all.")
     return text % {"close": close, "n": len(stands), "win": win, "most": MOST_POINTS}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -107,7 +108,8 @@ def positions(request: SignedInRequest, slug: str) -> HttpResponse:
         "since": since,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "moved": [stand for stand in found if stand.moved],
-        "svg": landscape_words.chart(found) if found else "",
+        "title": _("Influence and interest"),
+        "svg": SafeString(landscape_words.chart(found) if found else ""),
         "sentence": landscape_words.sentence(found),
         "svg_url": reverse("ecosystem:positions_chart", args=[slug, "svg"]) + query,
         "png_url": reverse("ecosystem:positions_chart", args=[slug, "png"]) + query,
