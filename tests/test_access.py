@@ -23,7 +23,9 @@ from octant.ecosystem.models import (
     CalendarLink,
     Contact,
     EntryLink,
+    Introduction,
     Merge,
+    Need,
     Offer,
     Organisation,
     PartnerInvitation,
@@ -188,6 +190,17 @@ ecosystem:network_node       GET viewer
 ecosystem:network_path       GET viewer
 ecosystem:network_compare    GET viewer
 ecosystem:network_missing    GET viewer
+ecosystem:matching           GET viewer
+ecosystem:matching_need      GET viewer
+ecosystem:matching_organisation GET viewer
+ecosystem:matching_event     GET core
+ecosystem:introductions      GET viewer
+ecosystem:introduction       GET viewer
+ecosystem:introduction_propose POST core
+ecosystem:introduction_step  POST core
+ecosystem:introduction_outcome POST core
+ecosystem:introduction_remove POST core
+ecosystem:introduction_restore POST core
 ecosystem:sheets             GET core
 ecosystem:sheet_csv          GET viewer
 ecosystem:sheet_xlsx         GET viewer
@@ -405,6 +418,8 @@ THINGS = {
     "ecosystem:contact": Contact,
     "ecosystem:relation_add": Organisation,
     "ecosystem:relation": Relation,
+    "ecosystem:matching_need": Need,
+    "ecosystem:introduction": Introduction,
     "ecosystem:sheet": SheetImport,
     "ecosystem:": Organisation,
     "rounds:finding": Finding,
@@ -504,6 +519,8 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
             organisation=organisation, name="Front desk", lawful_basis="public_task", delete_on="2030-01-01"
         ),
         Relation.objects.create(cluster=cluster, first=organisation, second=partner, kind="knows"),
+        Need.objects.create(organisation=organisation, category="knowledge", text="Advice"),
+        Introduction.objects.create(cluster=cluster, first=organisation, second=partner),
         Merge.objects.create(cluster=cluster, kept=partner, gone=organisation),
         Registration.objects.create(cluster=cluster, values={"name": "Newcomers"}),
         Policy.objects.create(cluster=cluster, name="City strategy", level="local"),
@@ -589,6 +606,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "token": token_of(name, slug),
         "name": "octant",
         "file": "network.gexf",
+        "step": "accepted",
         "ext": "svg",
         "part": "measures",
         "code": code_of(name, things, slug),

@@ -29,6 +29,7 @@ from ..models import Sector
 from ..names import search_key
 from ..network_files import FILES, NetworkFile
 from ..queries import network as queries
+from ..queries.matching import open_pairs
 from ..queries.network import MEASURES, Actor, Figures, Net, NetworkView, Standing
 
 PER_PAGE = 50
@@ -261,8 +262,15 @@ def missing(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.VIEW)
     net = queries.read(cluster, NetworkView())
     found = domain.missing_links(net.ids, net.edges, queries.traits(cluster))
+    under_way = open_pairs(cluster)
     links = [
-        {"one": net.by_pk[link.one], "other": net.by_pk[link.other], "why": words.why(net, link)}
+        {
+            "one": net.by_pk[link.one],
+            "other": net.by_pk[link.other],
+            "why": words.why(net, link),
+            "introducer": link.partners[0] if link.partners else "",
+            "open": under_way.get(frozenset((link.one, link.other))),
+        }
         for link in found
     ]
     context = {"cluster": cluster, "access": cluster.access, "net": net, "links": links}

@@ -1,0 +1,173 @@
+"""Reading what is offered and needed, and the introductions that came of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from octant.clusters.models import Cluster
+from octant.domain.matching import Entry
+
+from .. import services
+from ..models import (
+    OPEN,
+    Introduction,
+    IntroductionState,
+    Need,
+    Offer,
+    Organisation,
+    Outcome,
+    Relation,
+    Service,
+)
+from ..names import search_key
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """An open need, and whether it has an answer."""
+
+    need: Need
+    category: str
+    offers: int  # of the same kind, by others
+    introductions: int  # open ones, and those of which something came
+
+    @property
+    def unmet(self) -> bool:
+        return not self.offers and not self.introductions
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A kind of service that is needed more than offered: something for the service portfolio."""
+
+    key: str
+    category: str
+    needs: int
+    offers: int
+    unmet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far introductions got. Each counts for what it reached, so the figures fall from left to right."""
+
+    proposed: int
+    accepted: int
+    met: int
+    relations: int
+    waiting: int  # open now
+
+
+def open_services[S: Service](model: type[S], cluster: Cluster) -> "models.QuerySet[S]":
+    """What is neither settled nor over."""
+    rows = model.kept.filter(organisation__cluster=cluster, organisation__removed_at=None, closed_on=None)
+    return rows.filter(models.Q(until=None) | models.Q(until__gte=timezone.localdate()))
+
+
+def entries(rows: "models.QuerySet[Any]") -> list[Entry[int, int]]:
+    """Offers or needs as the matching takes them: one query. Owners are numbers of organisations."""
+    fields = ("pk", "organisation_id", "category", "text", "target_groups")
+    of = ("target_groups", "sdgs", "latitude", "longitude")
+    found = rows.order_by("pk").values_list(*fields, *(f"organisation__{name}" for name in of))
+    return [
+        Entry(
+            key=pk,
+            owner=owner,
+            category=category,
+            text=text,
+            target_groups=frozenset([*own, *theirs]),
+            sdgs=frozenset(sdgs),
+            place=None if latitude is None or longitude is None else (latitude, longitude),
+        )
+        for pk, owner, category, text, own, theirs, sdgs, latitude, longitude in found
+    ]
+
+
+def ties(cluster: Cluster) -> list[tuple[int, int]]:
+    """Who has a relation with whom today."""
+    relations: Any = Relation.kept
+    rows = relations.current().filter(cluster=cluster, first__removed_at=None, second__removed_at=None)
+    return list(rows.order_by("pk").values_list("first_id", "second_id"))
+
+
+def needs(cluster: Cluster, *, category: str = "", unmet: bool = False) -> list[NeedRow]:
+    """Open needs, those without an answer first: four queries."""
+    names = services.names()
+    offered = Counter(open_services(Offer, cluster).values_list("category", flat=True))
+    own = Counter(open_services(Offer, cluster).values_list("organisation_id", "category"))
+    answered = Counter(
+        Introduction.kept.filter(cluster=cluster, need__isnull=False)
+        .exclude(state=IntroductionState.DECLINED)
+        .exclude(outcome=Outcome.NOTHING)
+        .values_list("need_id", flat=True)
+    )
+    rows = open_services(Need, cluster).select_related("organisation")
+    if category:
+        rows = rows.filter(category=category)
+    found = [
+        NeedRow(
+            need,
+            names.get(need.category, need.category),
+            offered[need.category] - own[need.organisation_id, need.category],
+            answered[need.pk],
+        )
+        for need in rows
+    ]
+    if unmet:
+        found = [row for row in found if row.unmet]
+    return sorted(found, key=lambda row: (not row.unmet, bool(row.introductions), row.category, row.need.pk))
+
+
+def gaps(rows: list[NeedRow], cluster: Cluster) -> list[Gap]:
+    """Kinds of service that somebody needs and too few offer, the largest gap first."""
+    offered = Counter(open_services(Offer, cluster).values_list("category", flat=True))
+    needed = Counter(row.need.category for row in rows)
+    unmet = Counter(row.need.category for row in rows if row.unmet)
+    names = services.names()
+    found = [
+        Gap(key, names.get(key, key), number, offered[key], unmet[key])
+        for key, number in needed.items()
+        if number > offered[key]
+    ]
+    return sorted(found, key=lambda gap: (-gap.unmet, gap.offers - gap.needs, gap.category))
+
+
+def introductions(cluster: Cluster) -> "models.QuerySet[Introduction]":
+    """Open ones first, the newest on top."""
+    rows = Introduction.kept.filter(cluster=cluster, first__removed_at=None, second__removed_at=None)
+    closed = models.Case(models.When(state__in=OPEN, then=0), default=1)
+    return rows.select_related("first", "second", "introducer").order_by(closed, "-pk")
+
+
+def progress(cluster: Cluster) -> Progress:
+    """One query."""
+    found = Introduction.kept.filter(cluster=cluster).aggregate(
+        proposed=models.Count("pk"),
+        accepted=models.Count("pk", filter=models.Q(accepted_on__isnull=False)),
+        met=models.Count("pk", filter=models.Q(met_on__isnull=False)),
+        relations=models.Count("pk", filter=models.Q(relation__isnull=False)),
+        waiting=models.Count("pk", filter=models.Q(state__in=OPEN)),
+    )
+    return Progress(**found)
+
+
+def open_pairs(cluster: Cluster) -> dict[frozenset[int], int]:
+    """Two organisations for whom an introduction is open, and its number."""
+    rows = Introduction.kept.filter(cluster=cluster, state__in=OPEN).values_list(
+        "pk", "first_id", "second_id"
+    )
+    return {frozenset((first, second)): pk for pk, first, second in rows}
+
+
+def names_of(pks: set[int]) -> dict[int, str]:
+    return dict(Organisation.objects.filter(pk__in=pks).values_list("pk", "name"))
+
+
+def by_name(cluster: Cluster, lines: list[str]) -> dict[str, Organisation]:
+    """Organisations of the register by what people call them; those that are not in it are missing."""
+    keys = {search_key(line) for line in lines}
+    rows = Organisation.kept.filter(cluster=cluster)
+    return {key: row for row in rows if (key := search_key(row.name)) in keys}
