@@ -73,7 +73,12 @@ class Rating(models.Model):
                 condition=Q(level__isnull=True) | Q(level__gte=1, level__lte=5), name="level_from_1_to_5"
             ),
         ]
-        indexes = [models.Index(fields=["rating_set", "aspect", "item", "level"], name="rating_histogram")]
+        indexes = [
+            # The respondent stands last: counting by level reads it in order, pairing people finds them here.
+            models.Index(
+                fields=["rating_set", "aspect", "item", "level", "respondent"], name="rating_histogram"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.aspect} {self.item}: {self.level}"

@@ -221,9 +221,13 @@ class Influence:
         return sorted(self.results, key=lambda result: -result.active_sum)
 
 
+type Line = tuple[int, str, Mapping[str, int | None], int]
+"""A row of a matrix: group id, acting dimension, what it does to the others, version."""
+
 _groups = Prepared[InfluenceGroup](lambda round_: InfluenceGroup.kept.filter(round=round_), int)
-_lines = Prepared[InfluenceRow](
-    lambda round_: InfluenceRow.objects.filter(group__round=round_, group__removed_at=None).only(
+# Plain values: eight rows for each group, and no page changes one of them through this list.
+_lines = Prepared[Line](
+    lambda round_: InfluenceRow.objects.filter(group__round=round_, group__removed_at=None).values_list(
         "group_id", "dimension", "values", "version"
     ),
     int,
@@ -233,9 +237,9 @@ _lines = Prepared[InfluenceRow](
 def read_influence(round_: Round, framework: Framework) -> Influence:
     """Two queries, however many groups there are."""
     keys = [dimension.key for dimension in framework.dimensions]
-    lines: dict[int, list[InfluenceRow]] = {}
+    lines: dict[int, list[Line]] = {}
     for line in _lines(round_.pk):
-        lines.setdefault(line.group_id, []).append(line)
+        lines.setdefault(line[0], []).append(line)
     everyone = [_group(row, lines.get(row.pk, []), keys) for row in _groups(round_.pk)]
     groups = tuple(group for group in everyone if not group.row.is_consensus)
     settled = next((group for group in everyone if group.row.is_consensus), None)
@@ -255,14 +259,14 @@ def read_influence(round_: Round, framework: Framework) -> Influence:
     )
 
 
-def _group(row: InfluenceGroup, lines: list[InfluenceRow], keys: list[str]) -> Group:
+def _group(row: InfluenceGroup, lines: list[Line], keys: list[str]) -> Group:
     values = {
-        each.dimension: {key: each.values.get(key) for key in keys if key != each.dimension}
-        for each in lines
-        if each.dimension in keys
+        acting: {key: given.get(key) for key in keys if key != acting}
+        for _pk, acting, given, _version in lines
+        if acting in keys
     }
     filled = sum(value is not None for row_values in values.values() for value in row_values.values())
-    versions = {each.dimension: each.version for each in lines}
+    versions = {acting: version for _pk, acting, _given, version in lines}
     return Group(row, values, versions, filled, len(keys) * (len(keys) - 1))
 
 
