@@ -17,7 +17,7 @@ from ..models import NetworkFigures, NetworkPlaces
 from ..queries.network import NODE_FIELDS, Figures, Net, NetworkView, read, stored_figures, stored_places
 
 SMALL_ACTORS, SMALL_TIES = 300, 2_000  # worked out while the page is made: about a tenth of a second
-AGAIN_AFTER = timedelta(minutes=5)  # who has not answered by then has died
+AGAIN_AFTER = timedelta(minutes=15)  # who has not answered by then has died
 KEPT = 20  # figures of so many networks for each cluster
 DIGITS = 6
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, figures: int, **options: Any) -> None:
         if hasattr(os, "nice"):
-            os.nice(10)  # pages go first
+            os.nice(5)  # pages go first
         row = NetworkFigures.objects.select_related("cluster").get(pk=figures)
         view = NetworkView.from_json(row.view)
         work_out(row.cluster, view, read(row.cluster, view))
