@@ -50,6 +50,8 @@ from octant.surveys.actions.waves import reveal
 from octant.surveys.models import Anonymity, Question, Source
 from octant.surveys.queries.answers import current_wave
 
+from .register import load_register
+
 DATA = Path(__file__).parent / "data"
 DOMAIN = "demo.example"
 
@@ -86,12 +88,7 @@ def load_cluster(data: Mapping[str, Any], users: Mapping[str, User]) -> Cluster:
     }
     for position, fact in enumerate(data["facts"]):
         Fact.objects.create(cluster=cluster, position=position, **fact)
-    organisations = {
-        row["key"]: Organisation.objects.create(
-            cluster=cluster, **{name: value for name, value in row.items() if name != "key"}
-        )
-        for row in data["organisations"]
-    }
+    organisations = load_register(cluster, data)
     record(
         cluster=cluster,
         by=None,

@@ -53,7 +53,7 @@ def add(*, cluster: Cluster, by: User | None, **values: Any) -> Organisation:
     values["name"] = _clean(str(values["name"]))
     _lock(cluster)
     _require_new_name(cluster, values["name"])
-    return _add(cluster, by, _located(cluster, values))
+    return _add(cluster, by, with_place(cluster, values))
 
 
 @transaction.atomic
@@ -146,8 +146,8 @@ def located(cluster: Cluster, place: str, country: str) -> gazetteer.Place | Non
     return gazetteer.find(place, cluster.country) or gazetteer.find(place)
 
 
-def _located(cluster: Cluster, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with what the gazetteer knows about the place; what is given stays."""
+def with_place(cluster: Cluster, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of an organisation with what the gazetteer knows of its place; what is given stays."""
     found = located(cluster, values.get("place", ""), values.get("country", ""))
     if found is None:
         return values
@@ -165,7 +165,7 @@ def _moved(organisation: Organisation, values: dict[str, Any]) -> dict[str, Any]
     if organisation.placed_by_hand:
         return values
     nowhere = {"latitude": None, "longitude": None}
-    return _located(organisation.cluster, values | nowhere)
+    return with_place(organisation.cluster, values | nowhere)
 
 
 def _placed_by_hand(organisation: Organisation, values: dict[str, Any]) -> dict[str, Any]:
