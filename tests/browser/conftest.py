@@ -75,7 +75,7 @@ def start(folder: Path, *arguments: str, port: int = 0, **environment: str) -> S
             stderr=subprocess.STDOUT,
         )
     server = Server(process, f"http://127.0.0.1:{port}", log)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300  # a first start loads the demo, on a machine that may have other work
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(f"{server.url}/healthz", timeout=2)  # noqa: S310
