@@ -108,10 +108,11 @@ def _kilobytes(path: str, name: str) -> int:
 
 
 @contextmanager
-def served(folder: Path, *, workers: int = 1) -> Iterator[Server]:
-    """`octant serve` on this data folder, until the block ends."""
+def served(folder: Path, *, workers: int = 1, port: int = 0) -> Iterator[Server]:
+    """`octant serve` on this data folder, until the block ends; at a free port unless one is named."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     log = folder / "server.log"
     command = [sys.executable, "-m", "octant.cli", "serve", "--port", str(port), "--workers", str(workers)]

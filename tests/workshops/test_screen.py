@@ -73,7 +73,6 @@ def test_sealed_levels_are_not_on_the_wall_and_open_ones_only_from_the_smallest_
     activity = at("rate")
     for number in range(1, 6):
         contribute(
-            workshop=workshop,
             participant=phone(str(number)),
             kind="rate",
             body={"activity": activity.pk, "item": "purpose", "now": "4"},
@@ -110,7 +109,6 @@ def test_an_objection_stands_without_its_author(workshop, at, phone):
     activity = at("consent")
     proposal = propose(workshop=workshop, activity=activity, text="We meet every month")
     contribute(
-        workshop=workshop,
         participant=phone("a"),
         kind="stance",
         body={"proposal": proposal.pk, "stance": "objection", "text": "Too often"},

@@ -37,7 +37,7 @@ def too_few(found: Ratings) -> str:
 
 
 def answers(n: int, expected: int | None) -> str:
-    """12 of 40 have answered."""
+    """What stands beside a large figure: (12) of 40 have answered."""
     if expected and expected >= n:
-        return _("%(n)s of %(expected)s have answered") % {"n": n, "expected": expected}
-    return ngettext("%(n)s person has answered", "%(n)s people have answered", n) % {"n": n}
+        return _("of %(expected)s have answered") % {"expected": expected}
+    return ngettext("person has answered", "people have answered", n)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from octant.core.codes import personal_code, typed
 from octant.core.devices import Device, digest
+from octant.core.prepared import Prepared
 from octant.ratings import actions as ratings
 from octant.ratings.models import Aspect, Respondent, random_id
 
@@ -199,19 +200,29 @@ def ballot_on_paper(
 
 
 @transaction.atomic
-def answer(*, ballot: Ballot, wave: Wave, answers: Answers, by_team: bool = False) -> None:
+def answer(
+    *,
+    ballot: Ballot,
+    wave: Wave,
+    answers: Answers,
+    by_team: bool = False,
+    respondent: Respondent | None = None,
+) -> None:
     """Keep these answers of one ballot. Raises NotOpen, InvalidAnswerError or InvalidRatingError.
+    `respondent` is the ballot's in this wave, where it has been looked up already.
 
     The team may still enter sheets of paper after closing, until the results are revealed.
     """
     survey = wave.survey
+    if respondent:
+        respondent.rating_set = wave.ratings
     if not by_team:
         require_open(survey)
     elif wave.revealed_at:
         raise NotOpen("revealed")
     _check_asked(survey, answers)
     if answers.levels or answers.comments:
-        respondent = respondent_of(ballot, wave)
+        respondent = respondent or respondent_of(ballot, wave)
         for aspect in {*answers.levels, *answers.comments}:
             ratings.rate_as(
                 respondent=respondent,
@@ -225,10 +236,18 @@ def answer(*, ballot: Ballot, wave: Wave, answers: Answers, by_team: bool = Fals
         _answer_influence(ballot, wave, answers.influence)
 
 
+# Asked with each answer that comes in, by a roomful at the same time.
+respondent_there = Prepared[Respondent](
+    lambda rating_set, voice: Respondent.objects.filter(rating_set_id=rating_set, voice=voice), int, int
+).first
+
+
 def respondent_of(ballot: Ballot, wave: Wave) -> Respondent:
-    respondent = Respondent.objects.get_or_create(
-        rating_set=wave.ratings, voice=ballot.pk, defaults={"pk": random_id(), "sector": ballot.sector}
-    )[0]
+    respondent = respondent_there(wave.ratings_id, ballot.pk)
+    if respondent is None:
+        respondent = Respondent.objects.get_or_create(
+            rating_set=wave.ratings, voice=ballot.pk, defaults={"pk": random_id(), "sector": ballot.sector}
+        )[0]
     respondent.rating_set = wave.ratings
     return respondent
 

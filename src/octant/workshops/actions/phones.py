@@ -11,18 +11,20 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 
 from octant.core.editing import EditConflict
+from octant.core.prepared import Prepared
 from octant.frameworks import queries as frameworks
 from octant.ratings.actions import InvalidRatingError
-from octant.ratings.models import Aspect, Respondent
+from octant.ratings.models import Aspect
 from octant.surveys.actions.answers import (
     Answers,
     InvalidAnswerError,
     NotOpen,
     answer,
     ballot_of_participant,
+    respondent_there,
 )
 from octant.surveys.models import Ballot, Wave
 
@@ -42,7 +44,7 @@ from ..models import (
 from ..queries.stage import GOAL_FIELDS, draft_fields
 from . import contributions
 from .contributions import InvalidContributionError, NotNow
-from .running import tell
+from .running import tell_screens, topic
 
 MOST_AT_ONCE = 50
 LARGEST_NUMBER = 2**53 - 1  # JavaScript counts to here
@@ -80,7 +82,7 @@ class Receipt:
     drafts: Mapping[str, object] = field(default_factory=dict)
 
 
-def receive(*, workshop: Workshop, participant: Participant, messages: Sequence[Message]) -> Receipt:
+def receive(*, participant: Participant, messages: Sequence[Message]) -> Receipt:
     """Keep what is new of these messages, up to the first one that cannot be kept."""
     seen = participant.last_message
     draft: Mapping[str, object] = {}
@@ -90,35 +92,38 @@ def receive(*, workshop: Workshop, participant: Participant, messages: Sequence[
         try:
             with transaction.atomic():
                 if _is_new(participant, message.number):
-                    draft = _keep(workshop, participant, message.kind, message.body) or draft
+                    draft = _keep(participant, message.kind, message.body) or draft
         except Refused as refused:
             return Receipt(seen, message.number, refused.reason, refused.details, draft)
         seen = message.number
     return Receipt(seen, drafts=draft)
 
 
-def contribute(
-    *, workshop: Workshop, participant: Participant, kind: str, body: Mapping[str, Any]
-) -> Mapping[str, object]:
+def contribute(*, participant: Participant, kind: str, body: Mapping[str, Any]) -> Mapping[str, object]:
     """One form of a phone that runs no scripts. Raises Refused."""
     with transaction.atomic():
-        return _keep(workshop, participant, kind, body) or {}
+        return _keep(participant, kind, body) or {}
 
 
 def _is_new(participant: Participant, number: int) -> bool:
     """Take the number; the row is locked from here on. False when another request was faster."""
-    rows = Participant.objects.filter(pk=participant.pk, last_message__lt=number)
-    return bool(rows.update(last_message=number))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE workshops_participant SET last_message = %s WHERE id = %s AND last_message < %s",
+            (number, participant.pk, number),
+        )
+        return bool(cursor.rowcount)
 
 
-def _keep(
-    workshop: Workshop, participant: Participant, kind: str, body: Mapping[str, Any]
-) -> Mapping[str, object] | None:
-    handle = HANDLERS.get(kind)
-    if handle is None:
-        raise Refused("unknown")
+def _keep(participant: Participant, kind: str, body: Mapping[str, Any]) -> Mapping[str, object] | None:
     try:
-        return handle(workshop, participant, body)
+        if kind == "rate":  # a roomful does this at the same time: it does without the workshop's own row
+            _rate(participant, body)
+            return None
+        handle = HANDLERS.get(kind)
+        if handle is None:
+            raise Refused("unknown")
+        return handle(participant.workshop, participant, body)
     except NotNow:
         raise Refused("closed") from None
     except NotOpen:
@@ -132,16 +137,12 @@ def _keep(
 # ---------- One kind of message each ----------
 
 
-def _rate(workshop: Workshop, participant: Participant, body: Mapping[str, Any]) -> None:
-    activity = _activity(workshop, body, ActivityKind.RATE, "survey")
-    survey = activity.survey
-    if survey is None:
+def _rate(participant: Participant, body: Mapping[str, Any]) -> None:
+    wave = _wave.first(_number(body, "activity"), participant.workshop_id)
+    if wave is None:
         raise Refused("unknown")
-    survey.round, survey.cluster = workshop.round, workshop.cluster
-    wave = Wave.objects.filter(survey=survey).select_related("ratings").latest("number")
-    if activity.phase != Phase.OPEN or str(body.get("wave", wave.number)) != str(wave.number):
+    if wave.survey.activity.phase != Phase.OPEN or str(body.get("wave", wave.number)) != str(wave.number):
         raise NotNow
-    wave.survey = survey
     item = _text(body, "item")
     levels = {
         aspect: {item: _level(body[aspect])} for aspect in (Aspect.NOW, Aspect.WISHED) if body.get(aspect)
@@ -149,13 +150,34 @@ def _rate(workshop: Workshop, participant: Participant, body: Mapping[str, Any])
     comments = {Aspect.NOW: {item: _text(body, "comment")}} if "comment" in body else {}
     if not levels and not comments:
         raise Refused("empty")
-    answer(ballot=_ballot(participant, wave), wave=wave, answers=Answers(levels=levels, comments=comments))
-    tell(workshop)
+    respondent = respondent_there(wave.ratings_id, participant.pk)
+    answer(
+        ballot=_ballot(participant, wave, is_there=respondent is not None),
+        wave=wave,
+        answers=Answers(levels=levels, comments=comments),
+        respondent=respondent,
+    )
+    tell_screens(topic(participant.workshop_id))
 
 
-def _ballot(participant: Participant, wave: Wave) -> Ballot:
+_wave = Prepared[Wave](
+    lambda activity, workshop: (
+        Wave.objects.filter(
+            survey__activity=activity,
+            survey__activity__workshop_id=workshop,
+            survey__activity__removed_at=None,
+        )
+        .select_related("ratings", "survey__activity")
+        .order_by("-number")[:1]
+    ),
+    int,
+    int,
+)
+
+
+def _ballot(participant: Participant, wave: Wave, *, is_there: bool) -> Ballot:
     """Somebody who has rated before has a ballot, and it says nothing but what is known here."""
-    if Respondent.objects.filter(rating_set=wave.ratings_id, voice=participant.pk).exists():
+    if is_there:
         return Ballot(pk=participant.pk, survey=wave.survey, sector=participant.sector)
     return ballot_of_participant(
         survey=wave.survey, number=participant.pk, sector=participant.sector, name=participant.name
@@ -301,7 +323,6 @@ def _goal(workshop: Workshop, participant: Participant, body: Mapping[str, Any])
 
 FEEDBACK_LEVELS = ("useful", "heard")
 HANDLERS: dict[str, Callable[[Workshop, Participant, Mapping[str, Any]], Mapping[str, object] | None]] = {
-    "rate": _rate,
     "idea": _idea,
     "change_idea": _change_idea,
     "dots": _dots,

@@ -27,9 +27,25 @@ class Overtaken(Exception):
     """Somebody else has gone on since the page was opened."""
 
 
+def topic(pk: int) -> str:
+    """Workshop.topic of a workshop of which only the number is known."""
+    return Workshop(pk=pk).topic
+
+
+def phones_topic(pk: int) -> str:
+    """What phones listen to: they need not look again for every level that somebody gives."""
+    return f"workshop:{pk}:phones"
+
+
 def tell(workshop: Workshop) -> None:
-    """Screens look again once the transaction is through."""
-    topic = workshop.topic
+    """Phones and screens look again once the transaction is through."""
+    phones = phones_topic(workshop.pk)
+    transaction.on_commit(lambda: live.publish(phones))
+    tell_screens(workshop.topic)
+
+
+def tell_screens(topic: str) -> None:
+    """Only figures have changed, which phones do not show while they can still change."""
     transaction.on_commit(lambda: live.publish(topic))
 
 

@@ -16,6 +16,7 @@ from octant.domain.scoring import suppress
 from octant.frameworks import queries as frameworks
 from octant.ratings.models import Aspect, Respondent
 from octant.ratings.queries import NOBODY, Histogram, histograms_of
+from octant.rounds.views.ratings import described
 from octant.surveys.models import Wave
 from octant.surveys.queries.answers import current_wave
 
@@ -226,7 +227,7 @@ def cards(slug: str, edition: int) -> tuple[Card, ...]:
             row.short_name,
             row.question,
             row.definition,
-            tuple(f"{level.label}: {level.text}" for level in row.levels),
+            tuple(described(level.label, level.text) for level in row.levels),
             row.number,
             tuple((other.key, other.name) for other in dimensions if other.key != row.key),
         )

@@ -22,6 +22,7 @@ from .. import charts, words
 from ..access import workshop_by_code
 from ..actions.people import CannotJoin, join
 from ..actions.phones import Refused, contribute
+from ..actions.running import phones_topic
 from ..forms.phone import GoalDraftForm, JoinForm
 from ..models import ActivityKind, Participant, Stance, Workshop, WorkshopStatus
 from ..queries import room
@@ -142,9 +143,10 @@ def events(request: HttpRequest, code: str) -> HttpResponseBase:
     """What goes on, for everybody who is in; who is still at the door hears when it opens."""
     workshop = workshop_by_code(code)
     participant = participant_of(workshop, device_of(request))
+    topic = phones_topic(workshop.pk)
     if participant is None or participant.removed:
-        return live.stream(request, workshop.topic, partial(door_state, workshop.pk), key="door")
-    return live.stream(request, workshop.topic, partial(now, workshop.pk), key="phone")
+        return live.stream(request, topic, partial(door_state, workshop.pk), key="door")
+    return live.stream(request, topic, partial(now, workshop.pk), key="phone")
 
 
 def door_state(pk: int) -> dict[str, str]:
@@ -211,7 +213,7 @@ def contribute_form(request: HttpRequest, code: str) -> HttpResponse:
         before = given.get(body.get("on", ""), 0) if isinstance(given, dict) else 0
         body["count"] = str(max(0, before + (1 if body["change"] == "1" else -1)))
     try:
-        contribute(workshop=workshop, participant=participant, kind=body.get("kind", ""), body=body)
+        contribute(participant=participant, kind=body.get("kind", ""), body=body)
     except Refused as refused:
         typed = [text for name, text in body.items() if name in TYPED and text]
         return phone_page(request, workshop, participant, 409, refused=refused, typed=typed)

@@ -20,19 +20,37 @@ function tick() {
 
 // What does not fit on the wall is shown page after page.
 let turned = Date.now();
+const behavior = calm ? "instant" : "smooth";
+
+// Columns of a set height go on to the side, everything else downwards.
+function sideways(list) {
+  const style = getComputedStyle(list);
+  const gap = parseFloat(style.columnGap) || 0;
+  const way = style.direction === "rtl" ? -1 : 1;
+  const go = (to) => list.scrollTo({ left: to * way, behavior });
+  return { size: list.clientWidth + gap, all: list.scrollWidth + gap, seen: Math.abs(list.scrollLeft), go };
+}
+
+function downwards(list) {
+  const go = (to) => list.scrollTo({ top: to, behavior });
+  return { size: list.clientHeight * 0.92, all: list.scrollHeight, seen: list.scrollTop, go };
+}
+
 function turn() {
   const list = document.querySelector("[data-pages]");
   if (!list) return;
-  const pages = Math.ceil((list.scrollHeight - 4) / list.clientHeight);
   const line = document.querySelector("[data-page-of]");
+  const { size, all, seen, go } = list.scrollWidth > list.clientWidth + 4 ? sideways(list) : downwards(list);
+  const pages = Math.ceil((all - 4) / size);
   if (line) line.hidden = pages < 2;
-  if (pages < 2) return;
+  if (pages < 2) return go(0);
+  let page = Math.round(seen / size);
   if (Date.now() - turned > PAGE) {
     turned = Date.now();
-    const last = list.scrollTop + list.clientHeight >= list.scrollHeight - 4;
-    list.scrollTo({ top: last ? 0 : list.scrollTop + list.clientHeight * 0.9, behavior: calm ? "instant" : "smooth" });
+    page = page + 1 < pages ? page + 1 : 0;
+    go(page * size);
   }
-  if (line) line.textContent = `${Math.min(pages, Math.round(list.scrollTop / (list.clientHeight * 0.9)) + 1)} / ${pages}`;
+  if (line) line.textContent = `${page + 1} / ${pages}`;
 }
 
 setInterval(() => (tick(), turn()), 500);
