@@ -60,12 +60,20 @@ from octant.rounds.queries.baseline import baseline_data
 from octant.rounds.queries.plan import plan_document
 from octant.surveys.actions.answers import Answers, answer, ballot_on_paper
 from octant.surveys.actions.surveys import add_survey
-from octant.surveys.models import Ballot, Question, Survey
+from octant.surveys.models import AnswerImport, Ballot, Question, Survey
 from octant.surveys.models import Invitation as SurveyInvitation
 from octant.surveys.queries.answers import current_wave
 from octant.surveys.queries.counting import keep
 from octant.workshops import screens
-from octant.workshops.models import Activity, Idea, IdeaGroup, Participant, Proposal, Workshop
+from octant.workshops.models import (
+    Activity,
+    GoalDraft,
+    Idea,
+    IdeaGroup,
+    Participant,
+    Proposal,
+    Workshop,
+)
 
 # Open to everyone, signed in or not. (405: only POST; what is asked of them is tested elsewhere.)
 PUBLIC = [
@@ -74,7 +82,7 @@ PUBLIC = [
     *["join:code", "join:short", "answer:start", "answer:invited", "answer:resume"],
     *["answer:part", "answer:review", "answer:results"],
     *["room:phone", "room:phone_events", "room:phone_hello", "room:send", "room:contribute"],
-    *["room:screen_open", "room:screen_events"],
+    *["room:screen_open", "room:screen_events", "room:wall"],
     *["entries:register", "entries:registered", "entries:register_places", "entries:mine", "entries:places"],
     *["entries:edit", "entries:service_add", "entries:service_remove", "entries:service_restore"],
     *[
@@ -281,6 +289,23 @@ workshops:stance             POST core
 workshops:feedback           POST core
 workshops:propose            POST core
 workshops:decide             POST core
+workshops:landing            GET  viewer
+workshops:landing_ideas      GET  coordinator
+workshops:landing_take_back  POST coordinator
+workshops:landing_matrix     POST coordinator
+workshops:landing_matrix_back POST coordinator
+workshops:landing_goal       GET  coordinator
+workshops:landing_goal_back  POST coordinator
+workshops:minutes            GET  viewer
+workshops:minutes_notes      POST core
+workshops:minutes_activity   POST core
+workshops:minutes_csv        GET  viewer
+workshops:minutes_xlsx       GET  viewer
+reports:workshop_minutes     GET  viewer
+reports:workshop_invitation  GET  viewer
+reports:survey_invitation    GET  viewer
+reports:survey_codes         GET  core
+reports:survey_sheet         GET  viewer
 rounds:finding_add           POST contributor
 rounds:findings_sheet        GET  contributor
 rounds:rate                  GET  contributor
@@ -384,6 +409,16 @@ surveys:codes                GET  core
 surveys:sheets               GET  core
 surveys:sheet                GET  core
 surveys:sheet_remove         GET  core
+surveys:imports              GET  core
+surveys:import               GET  core
+surveys:import_progress      GET  core
+surveys:import_problems      GET  core
+surveys:import_columns       GET  core
+surveys:import_read          POST core
+surveys:import_rules         POST core
+surveys:import_start         POST core
+surveys:import_undo          POST core
+surveys:import_give_up       POST core
 surveys:ask_again            POST core
 surveys:reveal               POST coordinator
 surveys:take_over            GET  coordinator
@@ -400,6 +435,9 @@ THINGS = {
     **dict.fromkeys(["surveys:question", "surveys:invite", "surveys:send", "surveys:remind"], "prepared"),
     **dict.fromkeys(["surveys:codes_make", "surveys:open", "surveys:edit"], "prepared"),
     "surveys:": Survey,
+    "reports:workshop": Workshop,
+    "reports:survey_codes": "prepared",
+    "reports:survey": Survey,
     "clusters:fact": Fact,
     "clusters:person": Membership,
     "clusters:invitation": Invitation,
@@ -538,6 +576,11 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     declined = Registration.objects.create(cluster=cluster, values={"name": "No"}, state="declined")
     numbers["declined"] = declined.pk
     numbers |= {"prepared": prepared.pk, "asked": question.pk}
+    SurveyInvitation.objects.create(survey=prepared)
+    matrix = Activity.objects.create(workshop=workshop, kind="influence", title="What moves what?")
+    goals = Activity.objects.create(workshop=workshop, kind="goal", title="One goal")
+    numbers["matrix"] = matrix.pk
+    numbers[GoalDraft] = GoalDraft.objects.create(activity=goals, group=1, outcome="Advice").pk
     numbers |= {"proposed": proposed.pk, "needed": other.pk, "partner": partner.pk}
     if member:
         numbers[Membership] = member.pk
@@ -562,6 +605,9 @@ def revealed_survey(round_: Round) -> list[Model]:
         survey,
         SurveyInvitation.objects.create(survey=survey, email="person@example.org"),
         Adoption.objects.create(round=round_, aspect="now", ratings=wave.ratings, decision=decision),
+        AnswerImport.objects.create(
+            cluster=round_.cluster, survey=survey, file_name="a.csv", digest="0", status="given_up"
+        ),
     ]
 
 
@@ -585,7 +631,10 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "slug": "csei" if name.startswith("guide:") else slug,
         "edition": 1,
         "number": 1,
-        "activity": things.get(Activity, 0),
+        "activity": things.get("matrix" if name.startswith("workshops:landing_matrix") else Activity, 0),
+        "draft": things.get(GoalDraft, 0),
+        "small_group": 1,
+        "way": "aside",
         "idea": things.get(Idea, 0),
         "group": things.get(IdeaGroup, 0),
         "proposal": things.get(Proposal, 0),
@@ -614,6 +663,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "invitation_pk": things.get(SurveyInvitation, 0),
         "question_pk": things.get("asked", 0),
         "adoption": things.get(Adoption, 0),
+        "import_pk": things.get(AnswerImport, 0),
         "aspect": "now",
     }
     parts = re.findall(r"<(?:\w+:)?(\w+)>", ADDRESSES[name])

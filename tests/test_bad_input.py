@@ -28,6 +28,7 @@ from octant.rounds.models import DimensionVision, Goal, Measure, Round
 
 FILES = {
     *["ecosystem:sheet_csv", "ecosystem:sheet_xlsx", "ecosystem:sheet_problems"],
+    *["surveys:import_problems", "surveys:import_progress", "surveys:import_columns"],
     *["ecosystem:sheet_progress", "ecosystem:sheet_columns"],  # only while a sheet is on its way: test_sheets
     *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "ecosystem:places"],
     "ecosystem:positions_chart",

@@ -135,6 +135,14 @@ def test_the_separator_is_found(tmp_path, separator: str) -> None:
     assert facts.separator == separator
 
 
+def test_separators_inside_sentences_do_not_mislead(tmp_path) -> None:
+    assert cells(tmp_path, b"Name,'; DROP TABLE x; --\nA,x; y; z\n") == [
+        ["Name", "'; DROP TABLE x; --"],
+        ["A", "x; y; z"],
+    ]
+    assert cells(tmp_path, b"Name, Place, Web\nA, Riga, x.lv\n")[0] == ["Name", " Place", " Web"]
+
+
 def test_a_line_that_names_the_separator_is_no_row(tmp_path) -> None:
     _facts, sheets = read(tmp_path, b"\xef\xbb\xbfsep=|\r\na,b|c\r\n1|2\r\n")
     assert sheets[""] == [(2, ["a,b", "c"]), (3, ["1", "2"])]

@@ -233,6 +233,8 @@ def same_file(row: AnswerImport) -> AnswerImport | None:
 
 def start(*, row: AnswerImport, by: User) -> bool:
     """Bring in what was checked; False when that is done already. The same file counts once only."""
+    if row.status != Status.CHECKED:
+        return False
     require_open_wave(row.survey)
     if same_file(row):
         raise PermissionDenied(
@@ -345,6 +347,8 @@ class _Writer:
 
 def take_back(*, row: AnswerImport, by: User) -> bool:
     """Take all answers of an import out again; False when that is done already."""
+    if row.status != Status.DONE:
+        return False
     require_open_wave(row.survey)
     if not row.take(Status.UNDOING, of=[Status.DONE]):
         return False

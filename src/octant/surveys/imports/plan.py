@@ -41,9 +41,10 @@ _SILENT = (
 )
 _YES = "y|yes|ja|1|x|true|tak|jā|jah|так|taip|checked|selected|ausgewählt"
 _NO = "n|no|nein|0|false|nie|nē|ei|nej|nei|ні|ne|not selected|nicht ausgewählt"
-CANNOT = frozenset(_CANNOT.split("|"))
-SILENT = frozenset(_SILENT.split("|"))  # programs write this where somebody said nothing
-YES, NO = frozenset(_YES.split("|")), frozenset(_NO.split("|")) | SILENT
+CANNOT = frozenset(map(key, _CANNOT.split("|")))
+SILENT = frozenset(map(key, _SILENT.split("|")))  # programs write this where somebody said nothing
+YES = frozenset(map(key, _YES.split("|")))
+NO = frozenset(map(key, _NO.split("|"))) | SILENT
 
 
 class AnswerProblem(Problem):

@@ -39,7 +39,7 @@ TECHNICAL = (
     "total points|quiz feedback|points|punkte|gesamtpunktzahl"
 )
 _WHY = {
-    name: why
+    key(name): why
     for why, names in ((Dropped.TIME, TIMES), (Dropped.PERSON, PERSONS), (Dropped.TECHNICAL, TECHNICAL))
     for name in names.split("|")
 }
@@ -99,6 +99,6 @@ def program(headings: Sequence[str]) -> str:
     """The program that has written the file, as far as its columns tell; "" if they do not."""
     there = {key(each) for heading in headings for each in variants(heading)}
     for name, columns in PROGRAMS.items():
-        if len(there & set(columns.split("|"))) >= ENOUGH.get(name, USUALLY_ENOUGH):
+        if len(there & {key(column) for column in columns.split("|")}) >= ENOUGH.get(name, USUALLY_ENOUGH):
             return name
     return ""
