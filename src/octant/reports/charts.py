@@ -53,6 +53,12 @@ def octant(document: PlanDocument) -> Chart:
     return _chart(svg, _("Where we are and where we want to be"), sentences.octant(profile))
 
 
+def room(profile: Profile) -> Chart:
+    """What came out of rating in a workshop."""
+    svg = charts.octant(profile, Size.NORMAL, Theme.PRINT)
+    return _chart(svg, _("How the room sees it"), sentences.octant(profile))
+
+
 def gaps(document: PlanDocument) -> Chart | None:
     """None while there is nothing to compare."""
     profile = _profile(document)

@@ -82,7 +82,7 @@ def contents(
         "focus": _focus(document),
         "goals": [_goal(goal, titles) for goal in document.goals],
         "timeline": {
-            "charts": [_chart(chart) for chart in timelines],
+            "charts": [chart_data(chart) for chart in timelines],
             "rows": [_dates(measure) for measure in _by_start(document.measures)],
         },
         "decisions": [_decision(decision) for decision in document.decisions],
@@ -202,7 +202,7 @@ def _baseline(document: PlanDocument, octant: Chart | None) -> Data:
     ) % {"n": number_format(document.raters)}
     return {
         "about": f"{raters} {frozen}",
-        "octant": _chart(octant) if octant else None,
+        "octant": chart_data(octant) if octant else None,
         "rows": [_rated(part) for part in document.dimensions],
     }
 
@@ -287,7 +287,7 @@ def _vision(document: PlanDocument, gaps: Chart | None) -> Data:
             }
             for part in document.dimensions
         ],
-        "gaps": _chart(gaps) if gaps else None,
+        "gaps": chart_data(gaps) if gaps else None,
     }
 
 
@@ -418,7 +418,8 @@ def _signing(document: PlanDocument) -> str:
     ) % {"cluster": name, "version": document.agreed_version, "date": day(document.agreed_on)}
 
 
-def _chart(chart: Chart) -> Data:
+def chart_data(chart: Chart) -> Data:
+    """A drawing as the layout takes it."""
     data = asdict(chart)
     data["svg_raw"] = data.pop("svg")
     data["labels"] = list(data["labels"])

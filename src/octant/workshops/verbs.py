@@ -13,4 +13,6 @@ VERBS = {
     "workshop.taken_over": _("took over leading the workshop"),
     "workshop.decided": _("recorded a decision of the workshop:"),
     "workshop.landed": _("took over contributions of the workshop:"),
+    "workshop.set_aside": _("set contributions of the workshop aside:"),
+    "workshop.taken_back": _("took back what came of a contribution:"),
 }

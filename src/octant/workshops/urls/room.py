@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import phone, phone_send, screen
+from ..views import phone, phone_send, screen, wall
 
 app_name = "room"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("hello/", phone.hello_again, name="phone_hello"),
     path("send/", phone_send.send, name="send"),
     path("contribute/", phone.contribute_form, name="contribute"),
+    path("wall/", wall.wall, name="wall"),
     path("screen/", screen.for_team, name="screen"),
     path("screen/<slug:key>/", screen.screen, name="screen_open"),
     path("screen/<slug:key>/events/", screen.events, name="screen_events"),

@@ -1,0 +1,111 @@
+"""What of a workshop can live on in its round, and what does so already."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from octant.rounds.models import FocusChoice, Goal, InfluenceGroup
+from octant.surveys.models import Wave
+
+from ..models import Activity, ActivityKind, GoalDraft, GroupCell, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One small group's matrix; `landed` is its group of the round, None while it has none (any more)."""
+
+    group: int
+    cells: int
+    landed: InfluenceGroup | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    draft: GoalDraft
+    landed: Goal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """A rating; `aspects` of its last revealed wave can be taken over on the survey's own page."""
+
+    activity: Activity
+    is_revealed: bool
+    aspects: tuple[str, ...]
+
+
+def matrices(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activity, list[MatrixRow]]]:
+    """Two queries; none without such a point on the agenda."""
+    asked = [row for row in agenda if row.kind == ActivityKind.INFLUENCE]
+    if not asked:
+        return []
+    filled = filled_cells(asked)
+    wanted = [pk for row in asked for pk in row.landed.values()]
+    rows = {row.pk: row for row in InfluenceGroup.kept.filter(round=workshop.round, pk__in=wanted)}
+    return [
+        (
+            activity,
+            [
+                MatrixRow(group, cells, rows.get(activity.landed.get(str(group), 0)))
+                for group, cells in sorted(filled.get(activity.pk, {}).items())
+            ],
+        )
+        for activity in asked
+    ]
+
+
+def filled_cells(asked: Iterable[Activity]) -> Mapping[int, Mapping[int, int]]:
+    """{activity: {small group: cells that are filled in}}. One GROUP BY."""
+    counted: dict[int, dict[int, int]] = {}
+    rows = GroupCell.objects.filter(activity__in=[row.pk for row in asked]).order_by()
+    for activity, group, cells in rows.values_list("activity_id", "group").annotate(n=Count("*")):
+        counted.setdefault(activity, {})[group] = cells
+    return counted
+
+
+def goals(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activity, list[GoalRow]]]:
+    """Two queries; none without such a point on the agenda."""
+    asked = {row.pk: row for row in agenda if row.kind == ActivityKind.GOAL}
+    if not asked:
+        return []
+    rows = GoalDraft.objects.filter(activity__in=asked).order_by("group")
+    drafts = [row for row in rows if is_written(row)]
+    wanted = [row.landed_id for row in drafts if row.landed_id]
+    landed = {row.pk: row for row in Goal.objects.filter(round=workshop.round, pk__in=wanted)}
+    return [
+        (
+            activity,
+            [
+                GoalRow(draft, landed.get(draft.landed_id or 0))
+                for draft in drafts
+                if draft.activity_id == activity.pk
+            ],
+        )
+        for activity in asked.values()
+    ]
+
+
+def is_written(draft: GoalDraft) -> bool:
+    return bool(draft.outcome or draft.capacity or draft.indicator)
+
+
+def ratings(agenda: Iterable[Activity]) -> list[RatingRow]:
+    """One query; none without a rating. The agenda comes with its surveys."""
+    asked = [row for row in agenda if row.kind == ActivityKind.RATE and row.survey]
+    if not asked:
+        return []
+    revealed = set(
+        Wave.objects.filter(survey__in=[row.survey_id for row in asked], revealed_at__isnull=False)
+        .values_list("survey_id", flat=True)
+        .distinct()
+    )
+    return [
+        RatingRow(row, row.survey_id in revealed, ("now", "wished") if row.asks_wished else ("now",))
+        for row in asked
+    ]
+
+
+def focus_dimensions(workshop: Workshop) -> list[str]:
+    """The keys of what the round works on, the first phase first."""
+    return list(FocusChoice.objects.filter(round=workshop.round).values_list("dimension", flat=True))
