@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from octant.core.forms import offer
 from octant.core.validators import no_control_characters
+from octant.domain import scoring
 from octant.domain.scoring import MINIMA
 
 from ..actions.questions import WITH_OPTIONS
@@ -91,6 +92,7 @@ class SurveyForm(forms.ModelForm):
             label=self.fields["minimum_group"].label,
             help_text=self.fields["minimum_group"].help_text,
             choices=[(n, n) for n in MINIMA],
+            initial=scoring.MINIMUM,
             coerce=int,
         )
         if self.instance.pk and self.instance.anonymity == Anonymity.ANONYMOUS:

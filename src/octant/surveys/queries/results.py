@@ -76,10 +76,14 @@ class DimensionResult:
     comments: Mapping[str, int] = field(default_factory=dict)  # {aspect: how many}, of those that are shown
 
     @property
+    def main(self) -> ItemResult:
+        """How it is now; the wish where only that was asked."""
+        return self.now if self.now.is_shown else self.wished
+
+    @property
     def sorting(self) -> tuple[bool, bool, float]:
         """Where opinions differ most comes first: two camps, then the weakest agreement."""
-        first = self.now if self.now.is_shown else self.wished
-        histogram = first.histogram
+        histogram = self.main.histogram
         agreement = histogram.agreement
         return agreement is None, not histogram.is_split, agreement if agreement is not None else 0
 

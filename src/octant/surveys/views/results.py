@@ -115,6 +115,11 @@ def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
             Link(_("Where opinions differ most first"), here, not by_framework),
             Link(_("In the order of the framework"), f"{here}&order=framework", by_framework),
         ],
+        can_take={
+            "now": survey.depth != "none" and not survey.round.baseline_at,
+            "wished": survey.asks_wished
+            and not (survey.round.profile_agreed_at or survey.round.plan_agreed_at),
+        },
         adoptions=adoptions_of(survey.round, [each.ratings_id for each in waves]),
         **context,
     )
@@ -134,6 +139,7 @@ def page_context(
         "cards": [_card(survey, row, comments) for row in rows] if found.is_rated else [],
         "asked": [_asked(row, texts) for row in found.questions],
         "octant": charts.octant(profile) if found.is_rated else "",
+        "small_octant": charts.octant(profile, Size.SMALL, id="octant-small") if found.is_rated else "",
         "octant_sentence": sentences.octant(profile) if found.is_rated else "",
         "profile": profile,
         "matrix": matrix(found, content),
