@@ -51,6 +51,7 @@ from octant.surveys.models import Anonymity, Question, Source
 from octant.surveys.queries.answers import current_wave
 
 from .register import load_register
+from .workshops import load_workshops
 
 DATA = Path(__file__).parent / "data"
 DOMAIN = "demo.example"
@@ -99,6 +100,7 @@ def load_cluster(data: Mapping[str, Any], users: Mapping[str, User]) -> Cluster:
     )
     for row in data["rounds"]:
         RoundLoader(cluster, users, members, organisations, row).load()
+    load_workshops(cluster, users)
     return cluster
 
 
