@@ -5,7 +5,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from octant.clusters.access import Right
+from octant.clusters.access import RIGHTS, Right
+from octant.clusters.models import Role
 from octant.frameworks import queries as frameworks
 from octant.ratings import actions as ratings
 from octant.ratings.models import Aspect
@@ -74,6 +75,37 @@ def test_files(client_as, rated, people, file):
     assert client_as("viewer").get(BASE + file).status_code == 200
     rate(rated, people["contributor"], 3, Aspect.NOW)
     assert client_as("contributor").get(BASE + file).status_code == 200
+
+
+def test_feasibility_and_the_ranking_that_rests_on_it(client_as, rated, people):
+    """On the focus page, which shows several aspects side by side."""
+
+    def shown():
+        html = client_as("contributor").get(f"{BASE}focus/").content.decode()
+        return "Most feasible" in html, 'id="ranking-result"' in html
+
+    rate(rated, people["contributor"], 5, Aspect.NOW)
+    assert shown() == (False, True)  # nobody has rated feasibility yet: nothing to keep back
+    rate(rated, people["core"], 2, Aspect.FEASIBLE)
+    assert shown() == (False, False)
+    rate(rated, people["contributor"], 4, Aspect.FEASIBLE)
+    assert shown() == (True, True)
+
+
+def test_taking_the_medians_is_for_who_may_see_them(client_as, rated, people):
+    client, targets = client_as("core"), rated.dimension_visions.exclude(target=None)
+    people["contributor"].memberships.update(role=Role.CORE)
+    client_as("contributor").post(f"{BASE}vision/profile/medians/")
+    assert targets.count() == 1
+    assert NOTICE in client_as("contributor").get(f"{BASE}vision/profile/").content.decode()
+    client.post(f"{BASE}vision/profile/medians/")
+    assert targets.count() == len(FRAMEWORK.dimensions)
+
+
+def test_only_who_sees_everything_exports_the_cluster():
+    """The file holds every answer."""
+    for role, rights in RIGHTS.items():
+        assert Right.MANAGE_CLUSTER not in rights or Right.DECIDE in rights, role
 
 
 def test_half_an_own_view_is_none(client_as, rated, people):

@@ -19,6 +19,7 @@ from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
+from octant.ratings.models import Aspect
 from octant.ratings.queries import Histogram
 
 from .. import charts, sentences, words
@@ -72,8 +73,12 @@ def focus_page(
     profile = queries.as_profile(rows)
     chosen = [row for row in rows if row.phase == 1]
     second = [row for row in rows if row.phase == 2]
-    rate_first = own_view_first(round_, request.user.pk, framework)
-    ranked_first = [row.gap for row in ranking.rows] if ranking and rate_first is None else rows
+    own_first = own_view_first(round_, request.user.pk, framework, Aspect.FEASIBLE)
+    rate_first = own_first if own_first == Aspect.NOW else None
+    # The ranking rests on feasibility too, as soon as somebody has rated it.
+    feasible_first = own_first if any(row.feasible.n for row in rows) else None
+    shows_ranking = rate_first is None and feasible_first is None
+    ranked_first = [row.gap for row in ranking.rows] if ranking and shows_ranking else rows
     can_write = can_choose(round_)
     return page(
         request,
@@ -84,6 +89,8 @@ def focus_page(
         framework=framework,
         rate_first=rate_first,
         shows_results=rate_first is None,
+        feasible_first=feasible_first,
+        shows_ranking=shows_ranking,
         gap_rows=tuple(_gap_line(row) for row in queries.by_gap(rows)),
         has_gaps=any(row.gap is not None for row in rows),
         has_wishes_as_targets=any(row.target_is_wish for row in rows),

@@ -147,6 +147,8 @@ def dimension_name(framework: Framework, key: str) -> str:
 def take_medians(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     framework = framework_of(round_)
+    if own_view_first(round_, request.user.pk, framework, Aspect.WISHED):
+        return redirect(url(round_, "profile"))  # this page says why: the targets would show the medians
     medians = queries.suggestions(queries.profile(round_, framework))
     names = {dimension.key: dimension.name for dimension in framework.dimensions}
     taken = actions.take_medians(round=round_, by=request.user, medians=medians, names=names)
