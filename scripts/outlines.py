@@ -14,9 +14,13 @@ import gzip
 import json
 import tempfile
 from collections.abc import Iterable
+from itertools import groupby, pairwise
+from math import hypot
 from pathlib import Path
+from typing import NamedTuple
 
-from shapely import LineString, MultiPolygon, Point, Polygon, union_all
+from shapely import LineString, Point, Polygon, box, union_all
+from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from vendor import ROOT, Package, fetch
@@ -29,17 +33,25 @@ SOURCE = Package(
 TARGET = ROOT / "src/octant/static/octant/map/outlines.json"
 PLACES = ROOT / "src/octant/ecosystem/data/places.tsv.gz"
 LARGE_TOWN = 25_000  # inhabitants from which on a town is named
+SUBURB = 0.2  # degrees of latitude; nearer to a larger town a place is not named
 NOT_SHOWN = {"Antarctica"}
 CRIMEA = Point(34.3, 45.2)
 SQUEEZE = 0.55  # a degree of longitude beside one of latitude, at 57° north
 
 type Line = list[tuple[float, float]]
 
-# (west, south, east, north, tolerance in degrees, decimals, smallest island in square degrees)
+
+class Fineness(NamedTuple):
+    tolerance: float  # degrees
+    decimals: int
+    smallest: float  # island, in square degrees
+
+
+# (west, south, east, north), the finest first
 AREAS = (
-    (3.0, 47.0, 42.0, 72.0, 0.007, 3, 0.0009),
-    (-25.0, 33.0, 60.0, 82.0, 0.03, 2, 0.01),
-    (-180.0, -90.0, 180.0, 90.0, 0.15, 1, 0.3),
+    ((3.0, 47.0, 42.0, 72.0), Fineness(0.007, 3, 0.0009)),
+    ((-25.0, 33.0, 60.0, 82.0), Fineness(0.03, 2, 0.01)),
+    ((-180.0, -90.0, 180.0, 90.0), Fineness(0.15, 1, 0.3)),
 )
 
 
@@ -78,18 +90,24 @@ def decoded(topology: dict) -> list[Line]:
     return lines
 
 
-def fineness(x: float, y: float) -> tuple[float, int, float]:
-    """Tolerance, decimals and smallest island where this point lies."""
+def fineness(x: float, y: float) -> Fineness:
     return next(
-        fine for west, south, east, north, *fine in AREAS if west <= x <= east and south <= y <= north
+        fine for (west, south, east, north), fine in AREAS if west <= x <= east and south <= y <= north
     )
 
 
 def simplified(line: Line) -> Line:
-    """An arc with fewer points. Neighbours share their arcs, so no gap opens between them."""
-    tolerance, decimals, _ = fineness(*line[len(line) // 2])
-    squeezed = LineString([(x * SQUEEZE, y) for x, y in line]).simplify(tolerance, preserve_topology=False)
-    return [(round(x / SQUEEZE, decimals), round(y, decimals)) for x, y in squeezed.coords]
+    """An arc with fewer points, by the area each stretch of it lies in.
+
+    Neighbours share their arcs, so no gap opens between them.
+    """
+    found: Line = []
+    for (tolerance, decimals, _), stretch in groupby(line, lambda point: fineness(*point)):
+        points = [(x * SQUEEZE, y) for x, y in stretch]
+        if len(points) > 1:
+            points = list(LineString(points).simplify(tolerance, preserve_topology=False).coords)
+        found += [(round(x / SQUEEZE, decimals), round(y, decimals)) for x, y in points]
+    return found
 
 
 def shape(country: dict, arcs: list[Line]) -> list[Polygon]:
@@ -97,14 +115,36 @@ def shape(country: dict, arcs: list[Line]) -> list[Polygon]:
     parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
     found = []
     for rings in parts:
-        outer, *holes = (joined(ring, arcs) for ring in rings)
+        outer, *holes = (unrolled(joined(ring, arcs)) for ring in rings)
         if len(outer) < 4:
             continue
-        part = Polygon(outer, [hole for hole in holes if len(hole) >= 4])
-        centre = part.envelope.centroid
-        if part.area * SQUEEZE >= fineness(centre.x, centre.y)[2]:
-            found.append(part)
+        # With fewer points a coast may cross itself, and a renderer would fill the sea.
+        whole = Polygon(outer, [hole for hole in holes if len(hole) >= 4]).buffer(0)
+        found += [part for part in in_one_world(whole) if is_seen(part)]
+    return polygons(union_all(found))
+
+
+def unrolled(ring: Line) -> Line:
+    """A ring across the date line goes on beyond 180 degrees instead of around the world."""
+    turn, found = 0, ring[:1]
+    for (before, _), (x, y) in pairwise(ring):
+        turn += 360 * ((x - before < -180) - (x - before > 180))
+        found.append((x + turn, y))
     return found
+
+
+def in_one_world(whole: BaseGeometry) -> list[Polygon]:
+    """The parts of a shape, those beyond the date line brought back."""
+    return [
+        part
+        for turn in (-360, 0, 360)
+        for part in polygons(translate(whole.intersection(box(turn - 180, -90, turn + 180, 90)), -turn))
+    ]
+
+
+def is_seen(part: Polygon) -> bool:
+    centre = part.envelope.centroid
+    return part.area * SQUEEZE >= fineness(centre.x, centre.y).smallest
 
 
 def joined(ring: list[int], arcs: list[Line]) -> Line:
@@ -124,7 +164,9 @@ def give_back_crimea(shapes: dict[str, list[Polygon]]) -> None:
 
 
 def polygons(shape: BaseGeometry) -> list[Polygon]:
-    return list(shape.geoms) if isinstance(shape, MultiPolygon) else [Polygon(shape)]
+    """The areas of a shape; none if nothing is left of it."""
+    found = [shape] if isinstance(shape, Polygon) else getattr(shape, "geoms", [])
+    return [part for part in found if isinstance(part, Polygon) and not part.is_empty]
 
 
 def feature(name: str, parts: Iterable[Polygon]) -> dict:
@@ -141,19 +183,24 @@ def feature(name: str, parts: Iterable[Polygon]) -> dict:
 
 def towns() -> list[dict]:
     """Names to find one's way by, the largest first; `size` is the number of inhabitants in thousands."""
-    found = []
-    for line in gzip.decompress(PLACES.read_bytes()).decode().splitlines():
+    found: dict[tuple[float, float], tuple[str, int]] = {}
+    for line in gzip.decompress(PLACES.read_bytes()).decode().splitlines():  # the largest first
         name, _country, latitude, longitude, inhabitants, _others = line.split("\t")
-        if int(inhabitants) >= LARGE_TOWN:
-            at = [round(float(longitude), 3), round(float(latitude), 3)]
-            found.append(
-                {
-                    "type": "Feature",
-                    "properties": {"name": name, "size": int(inhabitants) // 1000},
-                    "geometry": {"type": "Point", "coordinates": at},
-                }
-            )
-    return sorted(found, key=lambda town: -town["properties"]["size"])
+        at = (round(float(longitude), 3), round(float(latitude), 3))
+        if int(inhabitants) >= LARGE_TOWN and not any(is_near(at, other) for other in found):
+            found[at] = (name, int(inhabitants) // 1000)
+    return [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "size": size},
+            "geometry": {"type": "Point", "coordinates": at},
+        }
+        for at, (name, size) in found.items()
+    ]
+
+
+def is_near(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return hypot((one[0] - other[0]) * SQUEEZE, one[1] - other[1]) < SUBURB
 
 
 if __name__ == "__main__":

@@ -183,7 +183,7 @@ def _towns(paper: _Paper, room: _Room) -> Iterator[str]:
             return
         if not paper.shows(town.at):
             continue
-        for text in _text(town.name, paper.at(town.at), room, TOWN, 0.0):
+        for text in _text(town.name, paper.at(town.at), room, TOWN, 5.0):
             found += 1
             yield text
 

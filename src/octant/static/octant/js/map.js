@@ -2,7 +2,7 @@
 // shows stands in the table beside it; where it cannot be drawn, the page keeps its plain drawing.
 
 const MOST_LISTED = 60;
-const CLOSEST = 11; // the outlines show nothing more beyond this scale
+const CLOSEST = 10; // the outlines show nothing more beyond this scale
 const CLOSEST_WITH_TILES = 17;
 const NEAR = 7; // from this scale on names stand beside the marks
 const SECTORS = ["public", "private", "social", "academic", ""];
@@ -46,6 +46,21 @@ function mark(sector, palette) {
   return context.getImageData(0, 0, size, size);
 }
 
+// Behind the number of those who stand close together; and, small, where a town is.
+function disc(size, fill, edge, width) {
+  const canvas = document.createElement("canvas");
+  canvas.width = size;
+  canvas.height = size;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.arc(size / 2, size / 2, (size - width) / 2, 0, 2 * Math.PI);
+  context.lineWidth = width;
+  context.strokeStyle = edge;
+  context.stroke();
+  context.fillStyle = fill;
+  context.fill();
+  return context.getImageData(0, 0, size, size);
+}
+
 function polygon(context, corners) {
   for (const [x, y] of corners) context.lineTo(x, y);
   context.closePath();
@@ -53,6 +68,9 @@ function polygon(context, corners) {
 
 function style(data, { outlines, tiles }, palette, dark) {
   const text = { "text-font": ["Inter"], "text-size": 12.5 };
+  const beside = {
+    "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1, "text-justify": "auto",
+  };
   const halo = { "text-halo-color": palette["map-land"], "text-halo-width": 1.5 };
   const single = ["!", ["has", "point_count"]];
   const sources = {
@@ -68,7 +86,8 @@ function style(data, { outlines, tiles }, palette, dark) {
     ? [{ id: "tiles", type: "raster", source: "tiles", paint: dimmed }]
     : [{
         id: "towns", type: "symbol", source: "outlines", minzoom: 3, filter: ["has", "size"],
-        layout: { ...text, "text-field": ["get", "name"], "symbol-sort-key": ["-", 0, ["get", "size"]], "text-padding": 12 },
+        layout: { ...text, "text-field": ["get", "name"], "symbol-sort-key": ["-", 0, ["get", "size"]], "text-padding": 10, ...beside,
+          "text-radial-offset": 1, "icon-image": "town", "icon-allow-overlap": true },
         paint: { ...halo, "text-color": palette["map-town"] },
       }];
   return {
@@ -83,21 +102,17 @@ function style(data, { outlines, tiles }, palette, dark) {
         id: "one", type: "symbol", source: "organisations", filter: single,
         layout: {
           ...text, "icon-image": ["concat", "mark-", ["get", "sector"]], "icon-allow-overlap": true,
-          "text-field": ["step", ["zoom"], "", NEAR, ["get", "label"]], "text-optional": true, "text-max-width": 12,
-          "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.9, "text-justify": "auto",
+          "text-field": ["step", ["zoom"], "", NEAR, ["get", "label"]], "text-optional": true, ...beside,
         },
         paint: { ...halo, "text-color": palette.ink },
       },
       {
-        id: "many", type: "circle", source: "organisations", filter: ["has", "point_count"],
-        paint: {
-          "circle-color": palette.ink, "circle-stroke-color": palette.ground, "circle-stroke-width": 1.5,
-          "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 12, 30, 24],
+        id: "many", type: "symbol", source: "organisations", filter: ["has", "point_count"],
+        layout: {
+          ...text, "icon-image": "many", "icon-allow-overlap": true, "text-allow-overlap": true,
+          "icon-size": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 0.55, 30, 1.1],
+          "text-field": ["to-string", ["get", "point_count"]],
         },
-      },
-      {
-        id: "numbers", type: "symbol", source: "organisations", filter: ["has", "point_count"],
-        layout: { ...text, "text-field": ["to-string", ["get", "point_count"]], "text-allow-overlap": true, "text-ignore-placement": true },
         paint: { "text-color": palette.ground },
       },
       {
@@ -166,6 +181,8 @@ class OrganisationMap {
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
     for (const sector of SECTORS) map.addImage(`mark-${sector}`, mark(sector, palette), { pixelRatio: 2 });
+    map.addImage("many", disc(92, palette.ink, palette.ground, 5), { pixelRatio: 2 });
+    map.addImage("town", disc(10, palette["map-town"], palette["map-land"], 2), { pixelRatio: 2 });
     map.on("click", (event) => this.clicked(event));
     for (const layer of ["one", "many"]) {
       map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
