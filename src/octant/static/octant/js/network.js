@@ -191,7 +191,19 @@ class Picture {
     else camera.animate(state, { duration: 200 });
   }
 
+  // The page goes on scrolling over the picture: only two fingers, or the wheel with Ctrl, change its size.
+  leaveScrolling() {
+    const past = (event) => {
+      const meant = event.type === "wheel" ? event.ctrlKey || event.metaKey : event.touches.length > 1;
+      if (!meant) event.stopPropagation();
+    };
+    for (const type of ["wheel", "touchstart", "touchmove"]) {
+      this.stage.addEventListener(type, past, { capture: true, passive: true });
+    }
+  }
+
   listen() {
+    this.leaveScrolling();
     this.root.querySelector("[data-tools]").addEventListener("submit", (event) => event.preventDefault());
     this.root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-zoom]");
