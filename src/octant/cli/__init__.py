@@ -27,6 +27,15 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=port, default=8000)
     demo.add_argument("--reset", action="store_true", help="throw the demo's data away and load it afresh")
     demo.add_argument("--no-browser", action="store_true", help="do not open the browser")
+    demo.add_argument(
+        "--synthetic",
+        type=size,
+        nargs="?",
+        const=1000,
+        default=0,
+        metavar="N",
+        help="add a made-up region with N organisations (1,000) to see how large ones look",
+    )
     demo.set_defaults(run=run_demo)
 
     serve = commands.add_parser("serve", help="run Octant for real; settings come from the environment")
@@ -56,6 +65,13 @@ def port(text: str) -> int:
     return number
 
 
+def size(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if not 1 <= number <= 50_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; give a number from 1 to 50000")
+    return number
+
+
 def workers(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if number < 1:
@@ -66,7 +82,12 @@ def workers(text: str) -> int:
 def run_demo(options: argparse.Namespace) -> int:
     from .demo import demo
 
-    return demo(port=options.port, reset=options.reset, open_browser=not options.no_browser)
+    return demo(
+        port=options.port,
+        reset=options.reset,
+        open_browser=not options.no_browser,
+        synthetic=options.synthetic,
+    )
 
 
 def run_serve(options: argparse.Namespace) -> int:

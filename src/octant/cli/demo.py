@@ -10,7 +10,8 @@ from pathlib import Path
 HOST = "127.0.0.1"
 
 
-def demo(*, port: int, reset: bool, open_browser: bool) -> int:
+def demo(*, port: int, reset: bool, open_browser: bool, synthetic: int = 0) -> int:
+    """`synthetic` is the number of organisations of a made-up region to add; 0 adds none."""
     folder = data_folder()
     if reset:
         shutil.rmtree(folder, ignore_errors=True)
@@ -30,6 +31,11 @@ def demo(*, port: int, reset: bool, open_browser: bool) -> int:
         if load()
         else "What you changed earlier is still there (--reset starts afresh)."
     )
+    if synthetic:
+        from octant.demo.synthetic import load_synthetic
+
+        added = load_synthetic(synthetic)
+        news += " The made-up region was added." if added else " The made-up region is there already."
     address = f"http://{HOST}:{port}/"
     print(
         f"\n  Octant is ready: {address}\n\n"

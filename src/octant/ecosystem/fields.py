@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+
+if TYPE_CHECKING:
+    Text = models.TextField["Words | Iterable[str]", "Words"]
+else:
+    Text = models.TextField
 
 MARK = "|"
 
@@ -20,7 +25,7 @@ class Words(tuple[str, ...]):
         return ", ".join(self)
 
 
-class WordsField(models.TextField):
+class WordsField(Text):
     """Words kept as one text, "|7|13|", so that the same filter works in every database.
 
     Rows with a word: `filter(sdgs__contains=having("7"))`. (An array column is PostgreSQL's alone, and SQLite

@@ -53,6 +53,11 @@ def suggestions(typed: str, country: str = "") -> list[tuple[str, Place]]:
     return [(name, place) for place, name in ordered[:MOST_SUGGESTIONS]]
 
 
+def of_country(country: str) -> list[Place]:
+    """All its places, the largest first."""
+    return list(dict.fromkeys(place for _key, _name, place in _names() if place.country == country))
+
+
 @cache
 def _names() -> tuple[tuple[str, str, Place], ...]:
     """(key, name, place) for every name, the largest place first; read once, when it is first needed."""
