@@ -50,6 +50,8 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="benchmarks; ratios within one run")
     bench.add_argument("name", nargs="?", help="one benchmark; none: all of them")
     bench.set_defaults(run=run_bench)
+    remind = commands.add_parser("remind", help="send reminders of deadlines by e-mail; run it once a day")
+    remind.set_defaults(run=run_remind)
     admin = commands.add_parser(
         "create-admin", help="make an account that may use the administration pages at /admin/"
     )
@@ -106,6 +108,12 @@ def run_bench(options: argparse.Namespace) -> int:
     from .testing import bench
 
     return bench(options.name)
+
+
+def run_remind(options: argparse.Namespace) -> int:
+    from .serve import remind
+
+    return remind()
 
 
 def run_create_admin(options: argparse.Namespace) -> int:

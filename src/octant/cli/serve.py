@@ -132,6 +132,18 @@ def say_taken(port: int) -> int:
     return 1
 
 
+def remind() -> int:
+    """Write to whoever looks after something that is due soon. 1 when an e-mail could not be sent."""
+    django.setup()
+    from django.utils import timezone
+
+    from octant.ecosystem.actions.reminders import remind as send
+
+    sent = send(timezone.localdate())
+    print(f"{sent.good} reminders sent, {sent.failed} could not be sent.")
+    return 1 if sent.failed else 0
+
+
 def create_admin(email: str) -> int:
     django.setup()
     from django.core.exceptions import ValidationError

@@ -10,6 +10,7 @@ from .landscape import (
     Level,
     Policy,
     Position,
+    Reminder,
     TargetMix,
 )
 from .merging import Merge, NotTheSame
@@ -68,6 +69,7 @@ __all__ = [
     "Relation",
     "RelationKind",
     "RelationSource",
+    "Reminder",
     "SavedView",
     "Sector",
     "Service",

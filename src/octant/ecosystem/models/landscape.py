@@ -150,3 +150,23 @@ class CalendarLink(models.Model):
 
     def __str__(self) -> str:
         return f"calendar of {self.cluster}"
+
+
+class Reminder(models.Model):
+    """One date of which a person has been reminded so many days ahead, so that nobody is told twice."""
+
+    cluster = models.ForeignKey("clusters.Cluster", models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=60)  # of octant.ecosystem.queries.landscape.Date
+    day = models.DateField()
+    ahead = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "user", "key", "day", "ahead"], name="one_reminder_per_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.day}"

@@ -1,17 +1,23 @@
 """The calendar feed: deadlines and days to look again, for whoever knows the secret address."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
-from icalendar import Alarm, Calendar, Event
 
 from octant.clusters.models import Membership
+from octant.later import Later
 
 from ..models import CalendarLink
 from ..queries.landscape import Date, dates
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = Later("icalendar")
 
 PAST, AHEAD = timedelta(days=90), timedelta(days=730)
 REMIND = timedelta(days=7)
@@ -36,12 +42,12 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _calendar(name: str, found: list[Date], host: str) -> bytes:
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Octant//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
     for each in found:
-        event = Event()
+        event = icalendar.Event()
         event.add("uid", f"{each.key}@{host}")
         event.add("dtstamp", timezone.now())
         event.add("dtstart", each.day)
@@ -51,8 +57,8 @@ def _calendar(name: str, found: list[Date], host: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _alarm(text: str) -> Alarm:
-    alarm = Alarm()
+def _alarm(text: str) -> "icalendar.Alarm":
+    alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", text)
     alarm.add("trigger", -REMIND)

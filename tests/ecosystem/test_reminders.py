@@ -1,0 +1,87 @@
+"""Reminders of dates by e-mail."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from octant.cli import parser
+from octant.clusters.models import Membership
+from octant.ecosystem.actions.reminders import Sent, remind
+from octant.ecosystem.models import Funding, Organisation, Policy, Reminder
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def call(cluster, people) -> Funding:
+    core = Membership.objects.get(cluster=cluster, user=people["core"])
+    return Funding.objects.create(
+        cluster=cluster, name="Call <7> & more", deadline=TODAY + timedelta(days=14), owner=core
+    )
+
+
+def test_the_person_who_looks_after_it_is_told_four_times(call) -> None:
+    told = [remind(TODAY + timedelta(days=n)).good for n in range(16)]
+    assert told == [1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0]
+    assert {tuple(message.to) for message in mail.outbox} == {("core@example.org",)}
+    assert "Call <7> & more" in mail.outbox[0].body
+    assert "North Shore Network" in mail.outbox[0].subject
+    assert "/clusters/north/organisations/landscape/" in mail.outbox[0].body
+
+
+def test_run_twice_it_sends_nothing_twice(call) -> None:
+    assert remind(TODAY) == Sent(1, 0)
+    assert remind(TODAY) == Sent(0, 0)
+
+
+def test_what_nobody_looks_after_goes_to_the_coordinators_in_one_message(cluster, call) -> None:
+    call.owner = None
+    call.save()
+    Policy.objects.create(cluster=cluster, name="Strategy", level="local", review_on=TODAY)
+    Organisation.objects.create(cluster=cluster, name="Harbour", review_on=TODAY + timedelta(days=1))
+    Organisation.objects.create(cluster=cluster, name="Not yet", review_on=TODAY + timedelta(days=2))
+    assert remind(TODAY) == Sent(1, 0)
+    [message] = mail.outbox
+    assert message.to == ["coordinator@example.org"]
+    for text in ("Call <7>", "Strategy", "Harbour"):
+        assert text in message.body
+    assert "Not yet" not in message.body
+
+
+def test_in_the_language_of_the_person(people, call) -> None:
+    people["core"].language = "de"
+    people["core"].save()
+    remind(TODAY)
+    assert "16. März 2026" in mail.outbox[0].body
+
+
+def test_who_has_left_and_what_is_archived_is_left_alone(cluster, call) -> None:
+    Membership.objects.filter(pk=call.owner_id).update(left_at="2026-01-01T00:00Z")
+    remind(TODAY)
+    assert mail.outbox[0].to == ["coordinator@example.org"]
+    Reminder.objects.all().delete()
+    cluster.archived_at = "2026-01-01T00:00Z"
+    cluster.save()
+    assert remind(TODAY) == Sent(0, 0)
+
+
+class Refusing(EmailBackend):
+    """A mail server that is away."""
+
+    def send_messages(self, messages):
+        raise OSError("nobody there")
+
+
+def test_what_could_not_be_sent_is_tried_again(call, settings) -> None:
+    good = settings.MAILERS
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Refusing"}}
+    assert remind(TODAY) == Sent(0, 1)
+    settings.MAILERS = good
+    assert remind(TODAY) == Sent(1, 0)
+
+
+def test_the_command_is_there() -> None:
+    assert parser().parse_args(["remind"]).run.__name__ == "run_remind"
