@@ -10,6 +10,7 @@ from tests.helpers import HOSTILE, count_queries
 
 from octant.journal.models import Entry
 from octant.surveys.actions.answers import Answers, answer, begin
+from octant.surveys.limits import count_held_back
 from octant.surveys.models import Ballot, Invitation
 from octant.surveys.queries.answers import current_wave
 from octant.surveys.words import promise
@@ -198,6 +199,13 @@ def test_more_answers_than_expected_are_pointed_out(survey, base, client_as, dev
     page = client_as("core").get(base).content.decode()
     assert "2 of 1 expected" in page
     assert "More people answered than you expected" in page
+
+
+def test_tries_that_were_held_back_are_told_as_a_number(survey, base, client_as):
+    assert "held back" not in client_as("core").get(base).content.decode()
+    for _time in range(3):
+        count_held_back(survey)
+    assert "3 tries to begin were held back" in client_as("core").get(base).content.decode()
 
 
 def test_the_qr_code_needs_no_style_and_no_script(survey, base, client_as):

@@ -23,6 +23,7 @@ from .. import words
 from ..access import survey_for
 from ..actions import invitations as actions
 from ..forms.audience import AddressesForm, CodesForm
+from ..limits import held_back
 from ..models import Invitation, Survey
 from ..queries import invitations as queries
 from ..queries.answers import current_wave
@@ -69,6 +70,7 @@ def audience_page(
         code=spaced(survey.code),
         qr=qr.svg(link, title=_("QR code of the survey")),
         answers=answers,
+        held_back=held_back(survey),
         too_many=bool(survey.expected and answers > survey.expected),
     )
 
