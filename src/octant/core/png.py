@@ -2,9 +2,14 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+from octant.later import Later
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = Later("typst")
 
 FONTS = Path(__file__).resolve().parent.parent / "reports" / "fonts"
 POINTS_PER_INCH = 72
@@ -30,6 +35,6 @@ def svg_to_png(svg: str, width_px: int) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Ours only. Typst's own serif would stand in wherever a drawing asks for a font it does not find."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])

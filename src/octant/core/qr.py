@@ -1,10 +1,17 @@
 """QR codes as SVG that stands in the page: no request, no inline style, sharp at every size."""
 
 import io
+from typing import TYPE_CHECKING
 
-import segno
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from octant.later import Later
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 
 
 def svg(text: str, *, title: str) -> SafeString:

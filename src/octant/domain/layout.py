@@ -10,11 +10,12 @@ Method and sources: docs/methods/network.md.
 import math
 import random
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from typing import NamedTuple
-
-import igraph
+from typing import TYPE_CHECKING, NamedTuple
 
 from octant.domain.network import SEED, Edge, Network, igraph_random, network
+
+if TYPE_CHECKING:
+    import igraph
 
 ROUNDS = 300
 NEW_SHARE = 0.4  # above this share of newcomers the picture is laid out anew
@@ -96,7 +97,7 @@ def _lying(points: list[list[float]]) -> list[Point]:
     return [(x * cos + y * sin, y * cos - x * sin) for x, y in moved]
 
 
-def _start(graph: igraph.Graph, known: list[Point | None]) -> list[Point]:
+def _start(graph: "igraph.Graph", known: list[Point | None]) -> list[Point]:
     """Where the forces begin: known places, newcomers amid their neighbours, else on a spiral."""
     chance = random.Random(SEED)  # noqa: S311 (not for secrets)
     start: list[Point] = []

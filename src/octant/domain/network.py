@@ -19,8 +19,14 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
 from threading import Lock
+from typing import TYPE_CHECKING
 
-import igraph
+from octant.later import Later
+
+if TYPE_CHECKING:
+    import igraph
+else:
+    igraph = Later("igraph")
 
 STEPS = 3  # how far reach looks
 SEED = 20260101
@@ -180,7 +186,7 @@ class Network[N: Hashable]:
         return {node: number for number, node in enumerate(self.nodes)}
 
     @cached_property
-    def graph(self) -> igraph.Graph:
+    def graph(self) -> "igraph.Graph":
         return igraph.Graph(n=len(self.nodes), edges=self.ties)
 
     @cached_property

@@ -8,16 +8,20 @@ import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
-
-import igraph
 
 from octant.charts.text import clean
 from octant.core.sheets.writing import csv_lines
 from octant.domain.layout import Place
+from octant.later import Later
 
 from .queries.network import Figures, Net
+
+if TYPE_CHECKING:
+    import igraph
+else:
+    igraph = Later("igraph")
 
 GEXF = "http://gexf.net/1.3"
 VIZ = "http://gexf.net/1.3/viz"

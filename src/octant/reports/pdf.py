@@ -10,16 +10,21 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.utils import translation
 
+from octant.later import Later
 from octant.rounds.document import PlanDocument
 
 from . import charts, fonts
 from .contents import contents
 from .printable import printable_parts
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = Later("typst")
 
 LAYOUT = Path(__file__).resolve().parent / "typst"
 logger = logging.getLogger(__name__)
@@ -80,5 +85,5 @@ def _compile(layout: str, inputs: Mapping[str, object], about: str, **wanted: An
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.FOLDER])

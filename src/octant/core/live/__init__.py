@@ -10,7 +10,6 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import get_language
 
 from .hub import Address, Hub, Render
-from .relay import Relay
 
 __all__ = ["end_streams", "publish", "stream", "use_redis"]
 
@@ -19,6 +18,9 @@ _hub = Hub()
 
 def use_redis(url: str) -> None:
     """From now on the other server processes are told and heard. Called once, when Octant starts."""
+    # Loaded here: the client for Redis takes 24 MB, and a process that serves alone has no use for it.
+    from .relay import Relay
+
     _hub.relay = Relay(url, _hub)
 
 

@@ -8,11 +8,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from charset_normalizer import from_bytes
+from octant.later import Later
 
 from .errors import SheetError
 from .limits import MOST_REMARKS
+
+if TYPE_CHECKING:
+    import charset_normalizer
+else:
+    charset_normalizer = Later("charset_normalizer")
 
 SAMPLE = 256 * 1024  # bytes looked at to find out how a file is written
 SEPARATORS = (",", ";", "\t", "|")
@@ -133,7 +139,9 @@ def _old_encoding(sample: bytes, language: str) -> str:
     """The encoding of one byte a letter; where that is spoken, the usual one if it makes sense at all."""
     usual = USUAL.get(language)
     candidates = [each for each in ENCODINGS if not each.startswith("utf")]
-    matches = from_bytes(sample, cp_isolation=[each.replace("-", "_") for each in candidates])
+    matches = charset_normalizer.from_bytes(
+        sample, cp_isolation=[each.replace("-", "_") for each in candidates]
+    )
     found = [codecs.lookup(match.encoding).name for match in matches]
     if usual and _makes_sense(sample, usual):
         return usual

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import segno
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from segno import DataOverflowError
+
+from octant.later import Later
 
 from ..contents import Data, printable_data
 from ..pdf import compile_pdf
 from ..printable import BREAK, printable
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 from .catalogue import ON_A_TABLE, SIZES
 from .making import breakable, paper
 
@@ -120,7 +126,7 @@ def _qr(address: str) -> Data:
     """The QR code as SVG with the quiet zone of four modules that the standard (ISO/IEC 18004) asks for."""
     try:
         code = segno.make(address, error="m", micro=False)
-    except DataOverflowError as error:
+    except segno.DataOverflowError as error:
         raise ValueError("the address is too long for a QR code") from error
     svg = BytesIO()
     code.save(svg, kind="svg", xmldecl=False, border=4, dark="#000", light=None)

@@ -4,18 +4,24 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from octant.frameworks.queries import framework
+from octant.later import Later
 
 from ..contents import Data, language, printable_data, shortened
 from ..pdf import compile_pdf, compile_png
 from ..printable import BREAK, printable
 from .catalogue import CANVASES, SIZES
 from .contents import contents
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = Later("PIL.Image")
 
 LONGEST_NAME = 90  # letters of a name in the corner of a sheet
 LONGEST_TITLE = 160
