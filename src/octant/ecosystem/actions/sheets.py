@@ -27,6 +27,7 @@ from ..sheets.plan import Choices, OrganisationPlan, Outcome, Part, RelationPlan
 from ..sheets.register import Register
 
 BATCH = 500
+MANY = 5000  # numbers in one statement
 MOST_PROBLEMS = 1000  # kept for the page; all are counted
 MOST_WORDS = 40  # of each column, whose meaning may be said
 MOST_SHOWN = 200  # rows that are shown as examples of what happens
@@ -130,9 +131,7 @@ def _check(row: SheetImport) -> None:
     tally = _Tally()
     for _done in _plan(row, tally):
         pass
-    SheetImport.objects.filter(pk=row.pk).update(
-        status=Status.CHECKED, result=tally.to_json() | {"register": _state(row.cluster)}
-    )
+    SheetImport.objects.filter(pk=row.pk).update(status=Status.CHECKED, result=tally.to_json())
 
 
 def _plan(row: SheetImport, tally: _Tally) -> Iterator[tuple[str, OrganisationPlan | RelationPlan]]:
@@ -180,23 +179,43 @@ def start(*, row: SheetImport, by: User) -> bool:
     return True
 
 
-@transaction.atomic
-def _import(row: SheetImport, by: User) -> None:
-    """All or nothing. The register may have changed since the preview: the plan is made anew under a lock."""
-    cluster = Cluster.objects.select_for_update().get(pk=row.cluster_id)
-    tally = _Tally()
-    writer = _Writer(row, cluster)
-    organisations: list[OrganisationPlan] = []
-    relations: list[RelationPlan] = []
-    for what, each in _plan(row, tally):
+@dataclass(slots=True)
+class _Work:
+    """All that is to be written, planned on a register in this state."""
+
+    state: list[Any]
+    tally: _Tally
+    organisations: list[OrganisationPlan] = field(default_factory=list)
+    relations: list[RelationPlan] = field(default_factory=list)
+
+
+def _work(row: SheetImport) -> _Work:
+    work = _Work(_state(row.cluster), _Tally())
+    for _what, each in _plan(row, work.tally):
         if each.outcome not in (Outcome.NEW, Outcome.CHANGE, Outcome.SAME):
             continue
-        if what == ORGANISATIONS and isinstance(each, OrganisationPlan):
-            organisations.append(each)
-        elif isinstance(each, RelationPlan) and each.outcome is not Outcome.SAME:
-            relations.append(each)
-    writer.organisations(organisations)
-    writer.relations(relations)
+        if isinstance(each, OrganisationPlan):
+            work.organisations.append(each)
+        elif each.outcome is not Outcome.SAME:
+            work.relations.append(each)
+    return work
+
+
+def _import(row: SheetImport, by: User) -> None:
+    """The plan is made anew: the register may have changed since the preview. Others go on meanwhile."""
+    _write(row, by, _work(row))
+
+
+@transaction.atomic
+def _write(row: SheetImport, by: User, work: _Work) -> None:
+    """All or nothing. If the register changed a moment ago, the plan is made once more under the lock."""
+    cluster = Cluster.objects.select_for_update().get(pk=row.cluster_id)
+    if _state(cluster) != work.state:
+        work = _work(row)
+    tally = work.tally
+    writer = _Writer(row, cluster)
+    writer.organisations(work.organisations)
+    writer.relations(work.relations)
     figures = dict(tally.figures) | writer.figures
     record(cluster=cluster, by=by, verb="sheet_imported", subject=row.file_name, after=_told(figures))
     row.status, row.done_at = Status.DONE, timezone.now()
@@ -401,10 +420,12 @@ def _take_back(row: SheetImport, by: User) -> None:
     cluster = Cluster.objects.select_for_update().get(pk=row.cluster_id)
     undo: Undo = row.undo
     now = timezone.now()
-    Contact.objects.filter(pk__in=undo["contacts"], organisation__cluster=cluster).delete()
+    for some in batched(undo["contacts"], MANY):
+        Contact.objects.filter(pk__in=some, organisation__cluster=cluster).delete()
     for model, name in ((Offer, "offers"), (Need, "needs")):
-        untouched = model.kept.filter(pk__in=undo[name], organisation__cluster=cluster, version=1)
-        untouched.update(removed_at=now)
+        for some in batched(undo[name], MANY):
+            untouched = model.kept.filter(pk__in=some, organisation__cluster=cluster, version=1)
+            untouched.update(removed_at=now)
     kept = _take_back_relations(cluster, undo)
     kept += _take_back_added(cluster, undo["added"])
     kept += _put_back(cluster, undo["changed"])
@@ -417,10 +438,11 @@ def _take_back(row: SheetImport, by: User) -> None:
 
 
 def _take_back_relations(cluster: Cluster, undo: Undo) -> list[str]:
-    rows = Relation.kept.filter(cluster=cluster, pk__in=undo["relations"])
-    changed = rows.exclude(version=1).select_related("first", "second")
-    kept = [str(row) for row in changed]
-    rows.filter(version=1).update(removed_at=timezone.now())
+    kept: list[str] = []
+    for some in batched(undo["relations"], MANY):
+        rows = Relation.kept.filter(cluster=cluster, pk__in=some)
+        kept += [str(row) for row in rows.exclude(version=1).select_related("first", "second")]
+        rows.filter(version=1).update(removed_at=timezone.now())
     for pk, was in undo["relations_changed"].items():
         row = Relation.kept.select_related("first", "second").filter(cluster=cluster, pk=int(pk)).first()
         if row is None or row.version != was["version"]:
@@ -436,12 +458,12 @@ def _take_back_relations(cluster: Cluster, undo: Undo) -> list[str]:
 def _take_back_added(cluster: Cluster, added: list[int]) -> list[str]:
     """Organisations that nobody has changed or used since go; the names of the others."""
     used = _used(cluster, added)
-    rows = Organisation.kept.filter(cluster=cluster, pk__in=added)
-    kept = [row for row in rows if row.version > 1 or row.pk in used]
-    stay = {row.pk for row in kept}
-    for some in batched((pk for pk in added if pk not in stay), BATCH):
+    wanted = set(added)
+    rows = Organisation.kept.filter(cluster=cluster).values_list("pk", "version", "name")
+    mine = [(pk, name, version > 1 or pk in used) for pk, version, name in rows.iterator() if pk in wanted]
+    for some in batched((pk for pk, _name, stays in mine if not stays), MANY):
         Organisation.kept.filter(cluster=cluster, pk__in=some).update(removed_at=timezone.now())
-    return [row.name for row in kept]
+    return [name for _pk, name, stays in mine if stays]
 
 
 def _used(cluster: Cluster, organisations: list[int]) -> set[int]:
@@ -462,8 +484,8 @@ def _used(cluster: Cluster, organisations: list[int]) -> set[int]:
 def _put_back(cluster: Cluster, changed: dict[str, dict[str, Any]]) -> list[str]:
     """Give changed organisations their former values; the names of those changed again since."""
     kept = []
-    rows = Organisation.objects.filter(cluster=cluster, pk__in=[int(pk) for pk in changed])
-    for some in batched(rows, BATCH):
+    for numbers in batched(changed, BATCH):
+        some = Organisation.objects.filter(cluster=cluster, pk__in=[int(pk) for pk in numbers])
         back = []
         fields = {"version", "last_changes", "changed_at"}
         for row in some:

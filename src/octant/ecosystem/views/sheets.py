@@ -28,7 +28,7 @@ from ..models import SheetImport
 from ..queries import sheets as queries
 from ..sheets import export as sheet_rows
 
-PROBLEMS_SHOWN = 50
+PROBLEMS_SHOWN = 20
 
 
 def _import_for(user: Any, slug: str, pk: int) -> tuple[Cluster, SheetImport]:

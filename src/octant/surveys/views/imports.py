@@ -29,7 +29,7 @@ from ..queries.answers import current_wave
 from ..words import promise
 from .page import framework, survey_page, url
 
-PROBLEMS_SHOWN = 50
+PROBLEMS_SHOWN = 20
 
 
 def _import_for(
