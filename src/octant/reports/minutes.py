@@ -65,15 +65,16 @@ def minutes_data(workshop: Workshop, code: str) -> Data:
 
 
 def heading(text: str, level_: int = 2) -> Data:
-    return {"kind": "heading", "level": level_, "text": text or DASH}
+    return {"kind": "heading", "level": level_, "text": text}
 
 
 def plain(text: str) -> Data:
     return {"kind": "plain", "text": text}
 
 
-def quiet(text: str) -> Data:
-    return {"kind": "quiet", "text": text}
+def quiet(text: str, *, sticky: bool = False) -> Data:
+    """A remark; `sticky` keeps it on the page of what follows."""
+    return {"kind": "quiet", "text": text, "sticky": sticky}
 
 
 def quote(text: str) -> Data:
@@ -191,7 +192,7 @@ def _points(found: Minutes) -> Iterator[Data]:
             continue
         yield heading(point.activity.title)
         if point.activity.prompt:
-            yield quiet(point.activity.prompt)
+            yield quiet(point.activity.prompt, sticky=True)
         yield from _results(point)
         if point.activity.notes:
             yield heading(_("Notes"), 3)
@@ -264,7 +265,7 @@ def _ideas(found: Collected) -> Iterator[Data]:
 
 def _fate(group: Heading) -> Iterator[tuple[str, str]]:
     for idea in group.ideas:
-        came = fates.sentence(idea.fate)
+        came = fates.sentence(idea)
         if idea.fate.reason:
             came = f"{came}: {idea.fate.reason}"
         yield idea.text, " · ".join(part for part in (came, _dots(idea.dots)) if part)

@@ -5,15 +5,16 @@ from django.utils.translation import gettext as _
 from octant.rounds import steps
 from octant.rounds.models import Finding, Measure, Round, SuccessFactor, VisionStatus, VisionVersion
 
-from .queries.outcomes import Fate, Landed
+from .queries.outcomes import Fate, IdeaRow, Landed
 
 FINDING, MEASURE, FACTOR, VERSION = (
     model._meta.label_lower for model in (Finding, Measure, SuccessFactor, VisionVersion)
 )
 
 
-def sentence(fate: Fate) -> str:
+def sentence(idea: IdeaRow) -> str:
     """For people who were there; it says only what they may know: titles, and reasons beside it."""
+    fate = idea.fate
     landed = fate.landed
     if fate.is_open:
         return _("Not decided yet")
@@ -24,6 +25,8 @@ def sentence(fate: Fate) -> str:
     if landed.type == FINDING:
         return _("Now a finding about the starting point")
     if landed.type == MEASURE:
+        if landed.name == " ".join(idea.text.split()):
+            return _("Now a measure")
         return _("Now in the measure “%(title)s”") % {"title": landed.name}
     if landed.type == FACTOR:
         return _("Now a success factor")
@@ -35,10 +38,10 @@ def sentence(fate: Fate) -> str:
 
 
 def state(fate: Fate) -> str:
-    """For the pill: done, late or todo."""
+    """For the pill: done, todo, or nothing for what goes no further."""
     if fate.is_open:
         return "todo"
-    return "done" if fate.lives_on else "late"
+    return "done" if fate.lives_on else ""
 
 
 def url(round_: Round, landed: Landed) -> str:

@@ -17,7 +17,7 @@ from octant.rounds.models import Round
 from octant.rounds.views.page import page
 from octant.surveys import words as survey_words
 from octant.surveys.access import survey_for
-from octant.surveys.models import Survey
+from octant.surveys.models import Depth, Survey
 from octant.surveys.queries.invitations import codes
 from octant.surveys.views.audience import address
 from octant.workshops import words
@@ -134,6 +134,8 @@ def survey_codes(request: SignedInRequest, slug: str, number: int, pk: int) -> H
 def survey_sheet(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """The rating sheet on paper; at its foot stands where the filled one is entered."""
     survey = survey_for(request.user, slug, number, pk, Right.VIEW)
+    if survey.depth != Depth.QUICK:
+        raise Http404(_("There is a paper sheet only for rating the eight dimensions."))
     language = language_of(request, survey.round)
     with translation.override(language):
         title = str(survey.round)

@@ -217,7 +217,7 @@ def _landed(ideas: Iterable[Idea]) -> Mapping[tuple[str, int], Landed]:
     ]
     if not parts:
         return {}
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    rows = parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
     return {(type_, pk): Landed(type_, pk, name, note) for type_, pk, name, note in rows}
 
 

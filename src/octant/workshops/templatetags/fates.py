@@ -9,14 +9,14 @@ from octant.rounds.models import Round
 from .. import fates
 from ..feedback import Question, questions
 from ..queries.minutes import FeedbackPart
-from ..queries.outcomes import Fate, Landed
+from ..queries.outcomes import Fate, IdeaRow, Landed
 
 register = template.Library()
 
 
 @register.filter
-def fate_sentence(fate: Fate) -> str:
-    return fates.sentence(fate)
+def fate_sentence(idea: IdeaRow) -> str:
+    return fates.sentence(idea)
 
 
 @register.filter

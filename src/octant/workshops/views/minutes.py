@@ -154,7 +154,7 @@ def lines_of(point: Point) -> Iterator[tuple[object, ...]]:
     if point.collected:
         for idea in sorted(point.collected.ideas, key=lambda row: row.pk):
             dots = idea.dots if point.collected.votes else ""
-            came = fates.sentence(idea.fate)
+            came = fates.sentence(idea)
             yield _("Idea"), idea.heading, idea.text, dots, came, idea.fate.reason
     for text, dots in point.ranking:
         yield _("Dots"), "", text, dots, "", ""

@@ -140,6 +140,7 @@ def share(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResp
         code=spaced(row.code),
         qr=qr.svg(address, title=_("QR code of the workshop")),
         promise=words.promise(row),
+        ratings=[activity for activity in running.agenda(row) if activity.survey_id],
     )
 
 
