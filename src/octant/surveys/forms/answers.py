@@ -44,7 +44,11 @@ class BeginForm(forms.Form):
         self._keep("organisation", survey.keeps_organisation, survey.asks_organisation)
         self._keep("name", survey.is_named, Asked.OPTIONAL)
         if survey.open_link:
-            del self.fields["code"]
+            # Whoever comes by a personal link has used it, although the open one would let them in as well.
+            if self["code"].value():
+                self.fields["code"].widget = forms.HiddenInput()
+            else:
+                del self.fields["code"]
         if "sector" in self.fields:
             choices = list(Sector.choices)
             if survey.asks_sector == Asked.OPTIONAL:

@@ -117,7 +117,9 @@ def start(request: HttpRequest, code: str, invitation: str = "") -> HttpResponse
     except NotOpen as refused:
         if refused.reason not in CODE_ERRORS:
             return closed(request, sitting, refused.reason)
-        form.add_error("code", str(CODE_ERRORS[refused.reason]()))
+        # With an open link the code stands in a hidden field: what is wrong with it is said above the form.
+        field = None if sitting.survey.open_link else "code"
+        form.add_error(field, str(CODE_ERRORS[refused.reason]()))
         return start_page(request, sitting, form, status=422)
     first = sitting.parts[0] if sitting.parts else None
     url = sitting.url("part", first.key) if first else sitting.url("review")
