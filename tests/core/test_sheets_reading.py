@@ -348,7 +348,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size
 
 
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=6))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_a_csv_of_ours_is_read_back_exactly(tmp_path_factory, rows: list[list[str]]) -> None:
     rows = [["heading", "second", "third", "last"], *rows]
     folder = tmp_path_factory.mktemp("csv")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.forms import Form, forms_of
 from tests.helpers import HOSTILE, count_queries
@@ -610,6 +610,15 @@ def test_no_persons_in_an_export(client, riga) -> None:
     assert b"Secret Person" not in exported(client, "csv")
 
 
+def test_what_only_the_core_team_sees_is_in_its_files_only(client, client_as, riga) -> None:
+    Organisation.objects.update(notes="secret note", stance="opposes", influence=5)
+    assert b"secret note" in exported(client, "csv")
+    theirs = exported(client_as("viewer"), "csv").decode()
+    assert "City of Riga" in theirs
+    for word in ("secret note", "Stance", "Influence", "Is against it"):
+        assert word not in theirs
+
+
 # ---------- Who and how ----------
 
 
@@ -700,6 +709,7 @@ WORD = st.text(
 ).filter(str.strip)
 
 
+@settings(deadline=None)
 @given(st.lists(WORD, max_size=4))
 def test_several_words_in_a_cell_come_back(several: list[str]) -> None:
     wanted = Words(several)

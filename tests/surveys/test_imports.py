@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.forms import Form, forms_of
 from tests.helpers import HOSTILE, count_queries
@@ -532,6 +532,7 @@ def test_headings_and_their_programs() -> None:
     assert program(["Question", "Other"]) == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reading_of_a_level(value: str) -> None:
     reader = object.__new__(Reader)

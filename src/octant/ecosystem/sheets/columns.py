@@ -168,6 +168,9 @@ FIELDS = [
 EXPORTED = ["id", *FIELDS, "offers", "needs"]
 """In this order in a file of ours. Persons are left out: such a file is passed on easily."""
 
+JUDGED = frozenset({"influence", "interest", "connectedness", "stance", "notes", "review_on"})
+"""How the core team sees an organisation: in the files of those who edit the register only."""
+
 
 @cache
 def names(part: str) -> Mapping[str, list[str]]:

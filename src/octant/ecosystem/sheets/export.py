@@ -12,7 +12,7 @@ from octant.clusters.models import Cluster
 from ..fields import Words
 from ..models import Need, Offer, Organisation, Relation
 from . import cells
-from .columns import COLUMNS, EXPORTED, FIELDS, ORGANISATIONS, RELATIONS
+from .columns import COLUMNS, EXPORTED, FIELDS, JUDGED, ORGANISATIONS, RELATIONS
 from .plan import DIRECTIONS
 from .register import number_of
 
@@ -22,22 +22,23 @@ RELATION_COLUMNS = [
 ]
 
 
-def sheets(cluster: Cluster) -> dict[str, Iterator[list[object]]]:
+def sheets(cluster: Cluster, *, judged: bool) -> dict[str, Iterator[list[object]]]:
     """Both sheets of a workbook, by name, headings first."""
-    return {_("Organisations"): organisations(cluster), _("Relations"): relations(cluster)}
+    return {_("Organisations"): organisations(cluster, judged=judged), _("Relations"): relations(cluster)}
 
 
-def organisations(cluster: Cluster) -> Iterator[list[object]]:
-    """One row for each organisation, in the order of names."""
+def organisations(cluster: Cluster, *, judged: bool) -> Iterator[list[object]]:
+    """One row for each organisation, in the order of names; `judged`: with what only the core team sees."""
     columns = COLUMNS[ORGANISATIONS]
-    yield [str(columns[name].label) for name in EXPORTED]
+    wanted = [name for name in EXPORTED if judged or name not in JUDGED]
+    yield [str(columns[name].label) for name in wanted]
     services = {name: _services(model, cluster) for name, model in (("offers", Offer), ("needs", Need))}
     rows = Organisation.kept.filter(cluster=cluster).only("pk", *FIELDS)
     for row in rows.iterator(chunk_size=2000):
         known: dict[str, object] = {"id": number_of(cluster, row.pk)}
         known |= {name: _cell(name, getattr(row, name)) for name in FIELDS}
         known |= {name: cells.service_cell(found[row.pk]) for name, found in services.items()}
-        yield [known[name] for name in EXPORTED]
+        yield [known[name] for name in wanted]
 
 
 def relations(cluster: Cluster) -> Iterator[list[object]]:

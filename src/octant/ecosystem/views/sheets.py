@@ -264,12 +264,13 @@ PAGES: dict[Status, Callable[[HttpRequest, Cluster, SheetImport], HttpResponse]]
 @signed_in
 @require_safe
 def export(request: SignedInRequest, slug: str, ext: str) -> HttpResponseBase:
-    """The register as CSV (organisations) or XLSX (organisations and relations)."""
+    """The register as CSV (organisations) or XLSX (organisations and relations), as far as one may see it."""
     cluster = cluster_for(request.user, slug, Right.VIEW)
     name = f"register-{cluster.slug}-{timezone.localdate():%Y-%m-%d}.{ext}"
+    judged = cluster.access.can_edit
     if ext == "xlsx":
-        return _download([xlsx(sheet_rows.sheets(cluster))], XLSX_TYPE, name)
-    return _download(csv_lines(sheet_rows.organisations(cluster)), CSV_TYPE, name)
+        return _download([xlsx(sheet_rows.sheets(cluster, judged=judged))], XLSX_TYPE, name)
+    return _download(csv_lines(sheet_rows.organisations(cluster, judged=judged)), CSV_TYPE, name)
 
 
 def _download(parts: Any, kind: str, name: str) -> HttpResponseBase:
