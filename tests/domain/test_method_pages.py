@@ -17,6 +17,7 @@ PAGES = sorted(page.name for page in METHODS.glob("*.md") if page.name != "READM
         "duplicates.md",
         "influence.md",
         "landscape.md",
+        "map.md",
         "matching.md",
         "network.md",
         "opinion.md",

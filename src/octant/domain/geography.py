@@ -8,7 +8,7 @@ import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-HIGHEST = 85.0511  # degrees of latitude; beyond, the projection has no end
+HIGHEST = 85.05112878  # degrees of latitude; beyond, the projection has no end
 
 type Point = tuple[float, float]
 
