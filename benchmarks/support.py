@@ -137,7 +137,7 @@ def served(folder: Path, *, workers: int = 1, port: int = 0) -> Iterator[Server]
 
 
 def _wait(server: Server) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300  # other programs may keep the machine busy
     while time.monotonic() < deadline and server.process.poll() is None:
         try:
             Visitor(server).get("/healthz")
