@@ -189,6 +189,9 @@ ecosystem:relation           POST core
 ecosystem:relation_end       POST core
 ecosystem:relation_remove    POST core
 ecosystem:relation_restore   POST core
+ecosystem:map                GET viewer
+ecosystem:map_points         GET viewer
+ecosystem:map_picture        GET viewer
 ecosystem:network            GET viewer
 ecosystem:network_data       GET viewer
 ecosystem:network_picture    GET viewer
