@@ -11,6 +11,7 @@ from octant.frameworks import queries as frameworks
 from octant.journal.models import Entry
 from octant.ratings.actions import rate
 from octant.ratings.models import Aspect, RatingSet
+from octant.reports.contents import contents
 from octant.rounds.actions import voices as actions
 from octant.rounds.actions.baseline import freeze
 from octant.rounds.models import Adoption, AgreedLevel, Decision, DimensionVision, InfluenceGroup
@@ -214,3 +215,10 @@ def test_pages_make_the_same_queries_whatever_was_taken_over(rated, people, clie
             counts.append([count_queries(client, address) for address in addresses])
     assert counts[0] == counts[1] == counts[2]
     assert max(counts[0]) <= 15
+
+
+def test_the_printed_plan_marks_what_was_agreed(rated, people, client_as):
+    adopt(rated, people, levels={FIRST: Decimal("3.1")})
+    printed = contents(plan_document(rated, "en"), octant=None, gaps=None, timelines=[])
+    assert "3.1 (agreed; median 3.9)" in str(printed)
+    assert client_as("coordinator").get("/clusters/north/rounds/1/plan.pdf").status_code == 200
