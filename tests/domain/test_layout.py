@@ -4,7 +4,7 @@ import math
 from itertools import combinations
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octant.domain.layout import GAP, places
@@ -79,6 +79,7 @@ def test_an_isolate_leaves_its_row_with_its_first_tie() -> None:
     }
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 9), unique=True),
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=20),

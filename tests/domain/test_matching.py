@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octant.domain.matching import (
@@ -118,6 +118,7 @@ entries = st.builds(
 people_ties = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8)
 
 
+@settings(deadline=None)
 @given(st.lists(entries, max_size=4), st.lists(entries, max_size=25), people_ties)
 def test_lists_are_ordered_short_and_never_of_oneself(needs, offers, ties) -> None:
     found = match(needs, offers, ties, most=3)
@@ -134,6 +135,7 @@ def test_lists_are_ordered_short_and_never_of_oneself(needs, offers, ties) -> No
         assert all(each in found for each in alone)
 
 
+@settings(deadline=None)
 @given(st.lists(entries, max_size=10), st.lists(entries, max_size=10), people_ties)
 def test_whom_to_meet_looks_both_ways(needs, offers, ties) -> None:
     found = whom_to_meet(0, needs, offers, ties)
@@ -168,6 +170,7 @@ def test_everybody_meets_everybody_once_in_as_many_rounds_as_that_takes(count: i
     assert len(meetings(plan)) == count * (count - 1) / 2
 
 
+@settings(deadline=None)
 @given(st.integers(0, 24), st.integers(0, 8), st.integers(1, 4))
 def test_pairs_never_meet_twice(count: int, rounds: int, sectors: int) -> None:
     plan = meeting_rounds(guests(count, sectors), rounds)
@@ -180,6 +183,7 @@ def test_pairs_never_meet_twice(count: int, rounds: int, sectors: int) -> None:
     assert max(pauses.values(), default=0) <= 1
 
 
+@settings(deadline=None)
 @given(st.integers(2, 20), st.integers(1, 4), st.integers(3, 6))
 def test_tables_seat_everybody_and_differ_by_one(count: int, rounds: int, table: int) -> None:
     plan = meeting_rounds(guests(count), rounds, table=table)

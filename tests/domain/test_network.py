@@ -4,7 +4,7 @@ import math
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octant.domain.network import (
@@ -67,6 +67,7 @@ def test_agrees_with_networkx(name: str) -> None:
     compare(graph, measured(graph))
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_agrees_with_networkx_on_any_graph(given_graph) -> None:
     compare(simple(*given_graph), measures(*given_graph))
@@ -156,6 +157,7 @@ def test_expected_ei_follows_from_the_sizes(sizes: tuple[int, ...], expected: fl
     assert ei_index(sector, [], sector).expected == pytest.approx(expected, abs=0.005)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=4).filter(lambda sizes: sum(sizes) > 1))
 def test_a_complete_network_mixes_as_chance_does(sizes: list[int]) -> None:
     sector = {(name, i): name for name, size in enumerate(sizes) for i in range(size)}
@@ -190,6 +192,7 @@ def test_loops_parallel_and_dangling_edges_are_counted_and_left_out() -> None:
     assert (found.ties, found.left_out) == (1, LeftOut(loops=1, parallel=2, dangling=1))
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_every_edge_is_a_tie_or_left_out(given_graph) -> None:
     net = network(*given_graph)
@@ -214,6 +217,7 @@ def test_very_small_networks_have_no_figures_rather_than_zero() -> None:
     assert lonely.brokers() == []
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_the_same_network_gives_the_same_figures(given_graph) -> None:
     assert measures(*given_graph) == measures(*given_graph)
@@ -236,6 +240,7 @@ def test_the_centre_of_a_star_leaves() -> None:
     assert (found.ties, found.after.density, found.after.reach) == (4, 0.0, (0.0, 0.0, 0.0))
 
 
+@settings(deadline=None)
 @given(graphs().filter(lambda graph: graph[0]))
 def test_who_leaves_leaves_the_rest_as_it_is(given_graph) -> None:
     nodes, edges = given_graph
@@ -261,6 +266,7 @@ def test_paths_are_shortest_first() -> None:
         paths([1], [], 1, 9)
 
 
+@settings(deadline=None)
 @given(graphs().filter(lambda graph: len(graph[0]) > 1))
 def test_the_first_path_is_as_short_as_any(given_graph) -> None:
     nodes, edges = given_graph
@@ -302,6 +308,7 @@ def test_common_partners_count_as_adamic_and_adar_count_them() -> None:
     assert {frozenset((link.one, link.other)): link.score for link in found} == pytest.approx(theirs)
 
 
+@settings(deadline=None)
 @given(graphs(), st.data())
 def test_missing_links_are_missing(given_graph, data) -> None:
     nodes, edges = given_graph
