@@ -121,6 +121,7 @@ class SetAsideForm(IdeasForm):
 class GoalForm(forms.Form):
     """A small group's goal beside the goal of the round: field by field, which wording counts."""
 
+    nothing_required = True  # a page of “(optional)” would say nothing
     KEEP, TAKE, BOTH = "keep", "take", "both"
     TEXTS = ("outcome", "capacity")
 
@@ -153,8 +154,9 @@ class GoalForm(forms.Form):
         ]
         if field in self.TEXTS:
             choices.append((self.BOTH, _("Both, one below the other")))
-        label = Goal._meta.get_field(field).verbose_name  # type: ignore[union-attr]
-        return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, initial=self.KEEP)
+        return forms.ChoiceField(
+            label=_("Which counts?"), choices=choices, widget=forms.RadioSelect, initial=self.KEEP
+        )
 
     def theirs(self, field: str) -> Any:
         """What the small group wrote."""

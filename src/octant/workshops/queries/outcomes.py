@@ -70,6 +70,10 @@ class Heading:
     dots: int
     ideas: tuple[IdeaRow, ...]
 
+    @property
+    def still_open(self) -> tuple[IdeaRow, ...]:
+        return tuple(idea for idea in self.ideas if idea.fate.is_open)
+
 
 @dataclass(frozen=True)
 class Collected:
@@ -85,7 +89,7 @@ class Collected:
 
     @property
     def still_open(self) -> int:
-        return sum(idea.fate.is_open for idea in self.ideas)
+        return sum(len(heading.still_open) for heading in self.headings)
 
     def ranking(self) -> list[tuple[str, int]]:
         """(text, dots) of every heading and idea that got dots, most first; then by text."""

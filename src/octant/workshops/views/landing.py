@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms.boundfield import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -293,16 +296,23 @@ def goal(request: SignedInRequest, slug: str, number: int, pk: int, draft: int) 
         draft=row,
         goal=there,
         form=form,
-        fields=[
-            (Goal._meta.get_field(name).verbose_name, form.theirs(name), form.ours(name),  # type: ignore[union-attr]
-             form[f"use_{name}"] if f"use_{name}" in form.fields else None)
-            for name in ("outcome", "capacity", "due")
-        ],
+        fields=[goal_field(form, name) for name in ("outcome", "capacity", "due")],
         offered=offered,
         dimension=dimension,
         closed=closed,
         status=422 if form.errors else 200,
-    )  # fmt: skip
+    )
+
+
+def goal_field(form: GoalForm, name: str) -> tuple[str, str, str, BoundField | None]:
+    """(label, what the group wrote, what stands in the round, the choice where there is one)"""
+    label = str(Goal._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    theirs, ours = (
+        date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value or ""
+        for value in (form.theirs(name), form.ours(name))
+    )
+    choice = f"use_{name}"
+    return label, theirs, ours, form[choice] if choice in form.fields else None
 
 
 @require_POST
