@@ -1,5 +1,7 @@
 """Sheets into the register and out of it, through the pages."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -171,6 +173,16 @@ def test_the_file_is_deleted_once_it_is_imported(
     assert "has been deleted" in page(client, row)
 
 
+def test_a_file_on_its_way_in_is_in_no_export_of_the_cluster(client, client_as, cluster, media) -> None:
+    bring(client, [["Name"], ["Only passing through"]])
+    assert list(media.rglob("source"))
+    answer = client_as("coordinator").get("/clusters/north/export.zip")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert "people.csv" in archive.namelist()
+        assert not any(b"Only passing through" in archive.read(name) for name in archive.namelist())
+
+
 def test_giving_up_deletes_the_file_and_writes_nothing(client, cluster, media) -> None:
     row = check(client, bring(client, [["Name"], ["A"]]))
     do(client, row, "give-up")
@@ -225,7 +237,7 @@ def test_the_rest_of_a_row_may_be_kept(client, cluster) -> None:
 
 
 def test_a_person_says_what_unknown_words_mean_and_octant_remembers_the_columns(client, cluster) -> None:
-    row = bring(client, [["Partner", "Typ"], ["A", "Verein"], ["B", "verein"], ["C", "Ding"]])
+    row = bring(client, [["Partner", "Typ"], ["A", "Klub X"], ["B", "klub x"], ["C", "Ding"]])
     check(client, row, **{"column-0-0": "name", "column-0-1": "kind"})
     assert figures(row) == {"organisations.error": 3}
     found = form(client, row, "/rules/")

@@ -288,7 +288,7 @@ def test_a_person_says_what_other_words_mean(client, round_, people) -> None:
     survey = make(round_, people)
     content = [
         [NAMES[0], NAMES[1], "Sector"],
-        ["Stimme zu", "Stimme ZU", "Verein"],
+        ["Stimme zu", "Stimme ZU", "Klub X"],
         ["Egal", "3", ""],
         ["k. A.", "2", ""],
     ]

@@ -14,6 +14,7 @@ from django.db import models
 
 from octant.accounts.export import SECRET, row_as_dict
 from octant.accounts.models import User
+from octant.core.sheets.uploads import INCOMING
 from octant.core.sheets.writing import csv_lines
 
 from .actions.clusters import uploads
@@ -23,6 +24,7 @@ from .models import Cluster, Membership
 # said in a survey or a workshop: those answers leave Octant counted, from the pages of their results.
 LEFT_OUT = {
     "ratings.respondent": SECRET | {"user"},
+    "surveys.answerimport": SECRET | {"result", "undo"},
     "workshops.idea": SECRET | {"participant", "client_id"},
 }
 ONLY = {
@@ -114,7 +116,7 @@ def _people(cluster: Cluster) -> Iterator[tuple[object, ...]]:
 def _add_files(archive: zipfile.ZipFile, cluster: Cluster) -> Iterator[tuple[str, int]]:
     folder = uploads(cluster.pk)
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        if path.is_file():
+        if path.is_file() and path.relative_to(folder).parts[0] != INCOMING:
             archive.write(path, f"files/{path.relative_to(folder)}")
             yield str(path.relative_to(folder)), path.stat().st_size
 

@@ -23,6 +23,7 @@ from .errors import SheetError
 from .reading import FileFacts
 from .storing import Row
 
+INCOMING = "incoming"  # folder of files that are only passing through; no export of a cluster holds them
 KEPT_DAYS = 7  # for a file that nobody goes on with
 LARGE_FILE = 2 * 1024 * 1024  # bytes; a larger one is read in the background
 MANY_ROWS = 3_000  # more than these are worked on in the background
@@ -80,7 +81,8 @@ class SheetUpload(models.Model):
     @property
     def folder(self) -> Path:
         kind = self._meta.model_name or ""
-        return Path(settings.MEDIA_ROOT) / "clusters" / str(self.cluster_id) / kind / str(self.pk)
+        cluster = Path(settings.MEDIA_ROOT) / "clusters" / str(self.cluster_id)
+        return cluster / INCOMING / kind / str(self.pk)
 
     @property
     def source(self) -> Path:

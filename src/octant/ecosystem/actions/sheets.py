@@ -219,7 +219,9 @@ def _write(row: SheetImport, by: User, work: _Work) -> None:
     figures = dict(tally.figures) | writer.figures
     record(cluster=cluster, by=by, verb="sheet_imported", subject=row.file_name, after=_told(figures))
     row.status, row.done_at = Status.DONE, timezone.now()
-    row.result = {"figures": figures, "problem_count": tally.problem_count, "problems": tally.problems}
+    # What is wrong can still be looked up afterwards, but for cells about persons: they go with the file.
+    problems = [problem for problem in tally.problems if not problem["key"].startswith("contact_")]
+    row.result = {"figures": figures, "problem_count": tally.problem_count, "problems": problems}
     row.undo = writer.undo
     row.problem = {}
     row.save(update_fields=["status", "done_at", "result", "undo", "problem"])
