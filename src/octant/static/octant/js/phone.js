@@ -103,6 +103,7 @@ document.addEventListener("submit", (event) => {
 });
 
 const activityOf = (form) => ({ activity: Number(form.elements.activity.value) });
+const itemOf = (form) => form.elements.namedItem("item").value; // `elements.item` is a function of the browser
 const checked = (form, name) => form.querySelector(`input[name="${name}"]:checked`)?.value ?? "";
 
 const SENDERS = {
@@ -168,7 +169,7 @@ document.addEventListener("input", ({ target }) => {
 });
 
 function sendLevels(form, only = "") {
-  const item = form.elements.item.value;
+  const item = itemOf(form);
   const own = mine();
   const fields = {};
   for (const aspect of ["now", "wished"]) {
@@ -243,7 +244,7 @@ document.addEventListener("click", ({ target }) => {
 
 function firstOpen() {
   const own = mine();
-  return steps().find((each) => each.dataset.message === "rate" && !own.now?.[each.elements.item.value]) ?? steps().at(-1);
+  return steps().find((each) => each.dataset.message === "rate" && !own.now?.[itemOf(each)]) ?? steps().at(-1);
 }
 
 function showOverview() {
@@ -277,7 +278,7 @@ function fill() {
 function showLevels(isNew) {
   const own = mine();
   for (const form of now().querySelectorAll("form[data-message=rate]")) {
-    const item = form.elements.item.value;
+    const item = itemOf(form);
     for (const aspect of ["now", "wished"]) {
       for (const input of form.querySelectorAll(`input[name="${aspect}"]`)) input.checked = input.value === own[aspect]?.[item];
     }
