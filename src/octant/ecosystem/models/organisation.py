@@ -111,8 +111,10 @@ class Organisations(models.QuerySet):
         return super().bulk_create(rows, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
-        rows = _derived(objs)
-        return super().bulk_update(rows, {*fields, *DERIVED}, *args, **kwargs)
+        wanted = set(fields)
+        if not wanted & FOUND_BY:
+            return super().bulk_update(objs, wanted, *args, **kwargs)
+        return super().bulk_update(_derived(objs), {*wanted, *DERIVED}, *args, **kwargs)
 
 
 def _derived(rows: Iterable[Any]) -> list[Any]:
@@ -123,6 +125,8 @@ def _derived(rows: Iterable[Any]) -> list[Any]:
 
 
 DERIVED = ("name_key", "search_key")
+FOUND_BY = {"name", "also_known_as", "place", "municipality", "fields_of_work", "target_groups"}
+"""What the keys are made from."""
 
 
 def keys(values: Mapping[str, Any]) -> tuple[str, str]:

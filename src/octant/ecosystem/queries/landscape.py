@@ -140,9 +140,9 @@ class Stand:
 def stands(cluster: Cluster, since: date | None = None) -> list[Stand]:
     """Everybody with influence and interest, the weightiest first; with where they stood on `since`."""
     rows = list(
-        Organisation.kept.filter(cluster=cluster, influence__isnull=False, interest__isnull=False).order_by(
-            "-influence", "-interest", "name_key"
-        )
+        Organisation.kept.filter(cluster=cluster, influence__isnull=False, interest__isnull=False)
+        .only("name", "influence", "interest", "stance")
+        .order_by("-influence", "-interest", "name_key")
     )
     then: dict[int, tuple[int, int]] = {}
     if since:
