@@ -277,7 +277,8 @@ def killed(folder: Path, phones: int, seconds: float) -> bool:
     complete = len(result.accepted) == phones * len(room.items)
     good = not gone and complete
     print(
-        f"{phones:,} phones, server killed in the middle and started again: {len(result.accepted):,} acknowledged, "
+        f"{phones:,} phones, server killed in the middle and started again: "
+        f"{len(result.accepted):,} acknowledged, "
         f"{gone} of them lost, {result.retries:,} sent again, streams connected again {result.lost:,}: "
         f"{verdict(good)}"
     )

@@ -1,4 +1,4 @@
-"""A workshop in real browsers: one who leads, a projector, five phones; a network and a server that go away."""
+"""A workshop in real browsers: one leads, a projector, five phones; a network and a server that go away."""
 
 import json
 import os

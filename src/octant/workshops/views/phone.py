@@ -166,7 +166,7 @@ def now_context(here: Stage) -> dict[str, object]:
         "workshop": workshop,
         "activity": activity,
         "contribute_url": reverse("room:contribute", (workshop.code,)),
-        "wall_url": f"/w/{workshop.code}/wall/",
+        "wall_url": reverse("room:wall", (workshop.code,)),
         "group": None,  # whose phone it is knows the page around this, never what is sent to all
     }
     if activity is None or here.state in ("paused", "waiting"):
