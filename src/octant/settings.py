@@ -61,7 +61,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "octant.pages.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
@@ -74,7 +74,7 @@ SECURE_CSP = {
 TILES = env("OCTANT_TILES")
 TILES_CREDIT = env("OCTANT_TILES_CREDIT")
 TILES_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(TILES)) if TILES else ""
-MAP_CSP = SECURE_CSP | ({"connect-src": [CSP.SELF, TILES_ORIGIN]} if TILES else {})
+MAP_CSP: dict[str, list[str]] = SECURE_CSP | ({"connect-src": [CSP.SELF, TILES_ORIGIN]} if TILES else {})
 
 INSTALLED_APPS = [
     "octant.core",

@@ -34,5 +34,7 @@ def not_on_the_map(cluster: Cluster, wanted: Mapping[str, Any]) -> "models.Query
 
 def located(cluster: Cluster, wanted: Mapping[str, Any]) -> list[Located]:
     """All that fit, in the order of the list, in one query."""
-    rows = on_the_map(cluster, wanted).values_list("pk", "name", "sector", "place", "latitude", "longitude")
+    rows: Any = on_the_map(cluster, wanted).values_list(
+        "pk", "name", "sector", "place", "latitude", "longitude"
+    )
     return [Located(*row) for row in rows]
