@@ -2,13 +2,16 @@
 
 import csv
 import io
+import json
 import re
+import zipfile
 from itertools import pairwise
 
 import pytest
 from python_calamine import load_workbook
 from tests.helpers import HOSTILE, count_queries
 
+from octant.clusters.export import write_export
 from octant.domain import scoring
 from octant.frameworks import queries as frameworks
 from octant.journal.models import Entry
@@ -186,6 +189,17 @@ def test_subtracting_everything_shown_from_the_total_leaves_enough_people(survey
         assert min(left) >= 0
         assert sum(left) == 0 or sum(left) >= survey.minimum_group
         assert all(group.n == 0 or group.n >= survey.minimum_group for group in item.groups.values())
+
+
+def test_the_export_of_the_cluster_has_no_counts_of_small_groups(survey, people, cluster):
+    crowd(survey, public=8, social=6, academic=2)
+    reveal(survey=survey, by=people["coordinator"])
+    file = io.BytesIO()
+    write_export(cluster, file)
+    with zipfile.ZipFile(file) as archive:
+        [wave] = json.loads(archive.read("data/surveys.wave.json"))
+        assert "summary" not in wave
+        assert not any(b"academic" in archive.read(name) for name in archive.namelist())
 
 
 def test_one_question_hides_a_sector_of_which_few_could_judge(survey, people):
