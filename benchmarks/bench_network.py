@@ -129,25 +129,25 @@ def frame_times(server, path: str, session: str) -> list[float]:
     return [drawn, *(each / 1000 for each in frames)]
 
 
-# Moves the camera a little in every frame, as a hand does, and zooms in and out.
+# Moves and zooms the camera as the buttons and a hand do; ties are left out while so many are moved.
 MOVE = """
-() => new Promise((done) => {
+async () => {
   const camera = window.picture.sigma.getCamera();
   const times = [];
   let last;
-  let count = 0;
+  let moving = true;
   const step = (now) => {
     if (last) times.push(now - last);
     last = now;
-    count += 1;
-    if (count > 120) return done(times);
-    const turn = count / 12;
-    const [x, y] = [0.5 + 0.1 * Math.sin(turn), 0.5 + 0.1 * Math.cos(turn)];
-    camera.setState({ x, y, ratio: 0.6 + 0.3 * Math.sin(turn / 3) });
-    requestAnimationFrame(step);
+    if (moving) requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
-})
+  await camera.animate({ x: 0.6, y: 0.55, ratio: 0.4 }, { duration: 1500 });
+  await camera.animate({ x: 0.4, y: 0.45, ratio: 0.9 }, { duration: 1500 });
+  await camera.animate({ x: 0.5, y: 0.5, ratio: 1 }, { duration: 1500 });
+  moving = false;
+  return times;
+}
 """
 
 

@@ -234,9 +234,7 @@ def test_networkx_reads_back_what_was_written(client_as, cluster) -> None:
     graphs = {
         "graphml": nx.read_graphml(io.BytesIO(client.get(f"{PAGE}file/network.graphml").content)),
         "gexf": nx.read_gexf(io.BytesIO(client.get(f"{PAGE}file/network.gexf").content)),
-        "json": nx.node_link_graph(
-            json.loads(client.get(f"{PAGE}file/network.json").content), edges="edges"
-        ),
+        "json": nx.node_link_graph(json.loads(client.get(f"{PAGE}file/network.json").content), edges="edges"),
     }
     for graph in graphs.values():
         assert graph.number_of_nodes() == len(rows)
