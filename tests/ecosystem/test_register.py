@@ -170,3 +170,10 @@ def test_search_and_sector(client_as, cluster, people, city) -> None:
         assert shown in page
         assert hidden not in page
     assert "Green Fund" in client.get(REGISTER + "?sector=nonsense&page=99").content.decode()
+
+
+def test_findings_on_the_resource_map_lead_to_the_organisation(client_as, round_, city) -> None:
+    Finding.objects.create(round=round_, category="finance", text="A grant", organisation=city)
+    for page in ("describe/", "describe/map/"):
+        html = client_as("viewer").get(f"/clusters/north/rounds/1/{page}").content.decode()
+        assert 'href="/clusters/north/organisations/?q=City%20of%20%C5%A0iauliai"' in html
