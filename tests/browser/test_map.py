@@ -140,7 +140,7 @@ def test_by_keyboard(browser, served, session, complaints) -> None:
     ring = "drawn.map.querySourceFeatures('chosen').map(f => f.properties.name)"
     page.wait_for_function(f"{ring}.includes('<b>Ferry</b>')")
 
-    find = page.get_by_label("Find an organisation")
+    find = page.locator("#map-find")
     find.focus()
     page.keyboard.type("Lab")
     page.get_by_role("option", name="Lab").wait_for()
