@@ -6,15 +6,16 @@ The progress stands in a small file, because a long transaction keeps its rows t
 import logging
 import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from django.db import connections
 
 SILENT = 60  # seconds without a sign after which work counts as broken off
 EVERY = 0.25  # seconds between two signs
+BEAT = 5  # seconds between two signs of life
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,22 @@ class Progress:
             return time.time() - self.path.stat().st_mtime > SILENT
         except OSError:
             return True
+
+    @contextmanager
+    def kept_alive(self) -> Iterator[None]:
+        """Signs of life while the work lasts, also where it has nothing to say for long."""
+        ended = Event()
+
+        def beat() -> None:
+            while not ended.wait(BEAT):
+                with suppress(OSError):
+                    os.utime(self.path)
+
+        Thread(target=beat, name="octant-beat", daemon=True).start()
+        try:
+            yield
+        finally:
+            ended.set()
 
     def clear(self) -> None:
         self.path.unlink(missing_ok=True)

@@ -163,7 +163,8 @@ class SheetUpload(models.Model):
         def guarded() -> None:
             fresh = type(self)._default_manager.select_related("cluster", "by").get(pk=self.pk)
             try:
-                task(fresh)
+                with fresh.progress.kept_alive():
+                    task(fresh)
             except Exception:
                 fresh.break_off()
                 raise
