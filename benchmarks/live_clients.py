@@ -34,6 +34,7 @@ class Follower(asyncio.Protocol):
     """One open event stream. It connects again when it was lost, with the last id, as a page does."""
 
     __slots__ = (
+        "again",
         "beats", "buffer", "closed", "cookie", "events", "id", "lost", "on_event", "opened", "path", "port",
         "retry", "status", "text", "transport",
     )  # fmt: skip
