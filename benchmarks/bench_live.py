@@ -102,11 +102,13 @@ def stored(room: Room) -> dict[tuple[str, str], int | None]:
     from django.db import connection
 
     from octant.ratings.models import Rating
+    from octant.surveys.queries.answers import ballot_number
     from octant.workshops.models import Activity, Participant
 
     connection.close()
-    people = dict(Participant.objects.filter(workshop=room.workshop).values_list("pk", "token"))
     survey = Activity.objects.get(pk=room.activity).survey_id
+    rows_of_people = Participant.objects.filter(workshop=room.workshop).values_list("pk", "token")
+    people = {ballot_number(survey, pk): token for pk, token in rows_of_people}
     rows = Rating.objects.filter(rating_set__wave__survey=survey)
     return {
         (people[voice], item): level

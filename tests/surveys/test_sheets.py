@@ -65,6 +65,8 @@ def test_after_closing_sheets_are_taken_until_the_results_are_revealed(core, sur
     waves.reveal(survey=survey, by=people["coordinator"])
     assert core.post(address(survey), SHEET).status_code == 409
     assert Ballot.objects.count() == 1
+    one = core.get(address(survey, "sheet", Ballot.objects.get().pk))
+    assert (one.status_code, one.url) == (302, address(survey))  # nobody reads a single sheet any more
 
 
 def test_the_answers_of_others_are_not_open_to_the_team(core, survey):

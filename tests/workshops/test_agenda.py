@@ -25,6 +25,17 @@ def test_templates_last_as_long_as_they_say(round_, people, key, meetings, minut
         assert room.collected_in(row).kind == "ideas"
 
 
+def test_what_is_promised_holds_for_the_ratings_too(round_, people):
+    """The smallest group is changed before anybody joins: the surveys behind the ratings follow."""
+    [workshop] = agenda.add_workshops(
+        round=round_, by=people["core"], agenda=AGENDAS["short"], title="Kick-off", anonymity="sector"
+    )
+    values = {"minimum_group": 10, "asks_sector": "no"}
+    agenda.change_workshop(workshop=workshop, by=people["core"], version=workshop.version, values=values)
+    survey = Activity.objects.get(kind="rate").survey
+    assert (survey.minimum_group, survey.asks_sector) == (10, "no")
+
+
 def test_a_rating_follows_the_phases_of_its_activity(round_, people):
     [workshop] = agenda.add_workshops(
         round=round_, by=people["core"], agenda=AGENDAS["short"], title="Kick-off", anonymity="anonymous"

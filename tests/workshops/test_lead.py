@@ -110,7 +110,10 @@ def test_dots_stance_and_feedback_for_somebody_without_a_phone(core, client_as, 
     said = {"person": person.pk, "stance": "objection", "text": "Too often"}
     core.post(address(workshop, "stance", consent.pk), said)
     page = core.get(address(workshop, "lead")).content.decode()
-    assert "Too often" in page
+    assert "The answers stay sealed" in page
+    assert "Too often" not in page
+    press(core, workshop, "reveal")
+    assert "Too often" in core.get(address(workshop, "lead")).content.decode()
     proposal = consent.proposals.get()
     assert core.post(address(workshop, "decide", proposal.pk), {"what": "adopt"}).status_code == 403
     client_as("coordinator").post(address(workshop, "decide", proposal.pk), {"what": "adopt"})
@@ -120,6 +123,65 @@ def test_dots_stance_and_feedback_for_somebody_without_a_phone(core, client_as, 
         address(workshop, "feedback", feedback.pk), {"person": person.pk, "useful": "5", "change": "Breaks"}
     )
     assert Voice.objects.filter(activity=feedback).count() == 2
+
+
+def test_dots_and_feedback_stay_sealed_on_the_console_too(core, workshop, phone):
+    """Else whoever watches the console while votes come in sees who gave which."""
+    idea = Idea.objects.create(activity=Activity.objects.get(kind="ideas"), text="Trams")
+    dots = go(core, workshop, "dots")
+    Dot.objects.create(activity=dots, participant=phone("a"), idea=idea, count=2)
+    assert "2 dots" not in moving_parts(workshop.pk)["room"]
+    press(core, workshop, "reveal")
+    assert "2 dots" in moving_parts(workshop.pk)["room"]
+    agenda.add_activity(workshop=workshop, kind="feedback", title="feedback")
+    feedback = go(core, workshop, "feedback")
+    people = [phone(f"p{n}") for n in range(3)]
+    Voice.objects.create(activity=feedback, participant=people[0], key="change", text="Longer breaks")
+    press(core, workshop, "reveal")
+    assert "Longer breaks" not in moving_parts(workshop.pk)["room"]  # four people are too few for words
+    phone("b")
+    assert "Longer breaks" in moving_parts(workshop.pk)["room"]
+    press(core, workshop, "open")
+    assert "Longer breaks" not in moving_parts(workshop.pk)["room"]
+
+
+def test_what_is_pressed_twice_counts_once(core, client_as, workshop):
+    ideas = go(core, workshop, "ideas")
+    typed = {"text": "Trams", "client_id": "6f1d2a52-6b5f-4c51-9d83-2f3a0c5ad001"}
+    agenda.add_activity(workshop=workshop, kind="consent", title="consent")
+    for _twice in range(2):
+        core.post(address(workshop, "idea_add", ideas.pk), typed)
+    assert Idea.objects.count() == 1
+    consent = go(core, workshop, "consent")
+    core.post(address(workshop, "propose", consent.pk), {"text": "We meet every month"})
+    for _twice in range(2):
+        client_as("coordinator").post(
+            address(workshop, "decide", consent.proposals.get().pk), {"what": "adopt"}
+        )
+    assert workshop.cluster.journal.filter(verb="workshop.decided").count() == 1
+
+
+def test_rating_again_from_an_old_page_leaves_no_wave_behind(core, client_as, workshop):
+    agenda.add_activity(workshop=workshop, kind="rate", title="rate")
+    survey = go(core, workshop, "rate").survey
+    press(core, workshop, "reveal")
+    seen = fresh(workshop).revision
+    press(core, workshop, "again", revision=seen)
+    press(core, workshop, "reveal")
+    assert survey.waves.count() == 2
+    page = press(client_as("coordinator"), workshop, "again", revision=seen).content.decode()
+    assert "Somebody else has gone on" in page
+    assert survey.waves.count() == 2
+    survey.refresh_from_db()
+    assert survey.status == "closed"
+
+
+def test_levels_that_were_shown_are_not_covered_again(core, workshop):
+    agenda.add_activity(workshop=workshop, kind="rate", title="rate")
+    survey = go(core, workshop, "rate").survey
+    press(core, workshop, "reveal")
+    assert press(core, workshop, "open").status_code == 404
+    assert survey.waves.get().revealed_at is not None
 
 
 def test_what_comes_too_early_is_refused(core, workshop):

@@ -144,6 +144,27 @@ def test_a_decision_with_objections_and_how_they_were_answered(viewer, workshop,
     assert "Too often" not in Client().get(wall(workshop)).content.decode()
 
 
+def test_what_is_said_to_a_proposal_stays_out_until_the_room_has_seen_it(viewer, workshop, phone):
+    point = go(workshop, "consent")
+    asked = moderation.propose(workshop=workshop, activity=point, text="We meet every week")
+    for n in range(5):
+        contributions.take_stance(
+            workshop=workshop,
+            proposal=asked,
+            participant=phone(f"p{n}"),
+            stance="objection" if n == 0 else "consent",
+            text="Too often" if n == 0 else "",
+        )
+    csv = b"".join(viewer.get(address(workshop, "minutes_csv")).streaming_content).decode()
+    for text in (page(viewer, workshop), csv):
+        assert "We meet every week" in text
+        assert "Too often" not in text
+    assert "Can live with it: 4." not in page(viewer, workshop)
+    reveal(workshop)
+    assert "Too often" in page(viewer, workshop)
+    assert "Can live with it: 4." in page(viewer, workshop)
+
+
 def test_feedback_of_few_people_shows_no_levels(viewer, workshop, phone):
     point = go(workshop, "feedback")
     for n in range(4):

@@ -11,6 +11,7 @@ from tests.helpers import HOSTILE, count_queries
 from octant.core.devices import COOKIE
 from octant.ratings.models import Comment, Rating, Respondent
 from octant.surveys.models import Ballot
+from octant.surveys.queries.answers import ballot_number
 from octant.workshops.actions.agenda import add_activity
 from octant.workshops.actions.moderation import adopt, hide_idea, propose
 from octant.workshops.actions.people import add_without_phone, form_groups, remove
@@ -145,7 +146,22 @@ def test_a_rating_arrives_twice_and_counts_once(workshop, at, arrive):
     assert Comment.objects.get().text == "Ok"
     ballot = Ballot.objects.get()
     assert ballot.sector == "social"
-    assert ballot.pk == Participant.objects.get().pk == Respondent.objects.get().voice
+    assert (
+        ballot.pk
+        == Respondent.objects.get().voice
+        == ballot_number(ballot.survey_id, Participant.objects.get().pk)
+    )
+
+
+def test_a_workshop_may_rate_twice(workshop, at, arrive):
+    client = arrive("social")
+    for n, level in enumerate("24", start=1):
+        activity = at("rate")
+        message = {"n": n, "kind": "rate", "activity": activity.pk, "item": "purpose", "now": level}
+        assert send(client, workshop, message).json()["seen"] == n
+        own = json.loads(client.get(url(workshop, "phone_hello")).content)["own"]
+        assert own["now"] == {"purpose": level}
+    assert Ballot.objects.count() == Respondent.objects.count() == 2
 
 
 def test_an_old_message_that_comes_late_does_not_undo_a_newer_one(workshop, at, arrive):
@@ -208,7 +224,8 @@ def test_own_ideas_are_changed_and_taken_back_others_are_not(workshop, arrive):
     send(mine, workshop, {"n": 2, "kind": "change_idea", "id": id, "text": "A boat"})
     assert Idea.objects.get().text == "A boat"
     send(mine, workshop, {"n": 3, "kind": "change_idea", "id": id, "text": " "})
-    assert Idea.objects.get().removed_at
+    removed = Idea.objects.get().removed_at
+    assert (removed.hour, removed.minute, removed.second, removed.microsecond) == (0, 0, 0, 0)
     assert not json.loads(mine.get(url(workshop, "phone_hello")).content)["own"]["ideas"]
 
 
@@ -341,6 +358,14 @@ def test_an_idea_of_twenty_thousand_characters_is_refused_in_words(workshop, arr
     go_to(workshop=workshop, activity=ideas, revision=workshop.revision)
     message = {"n": 1, "kind": "idea", "activity": ideas.pk, "id": str(uuid4()), "text": "y" * 20_000}
     assert send(client, workshop, message).json()["reason"] == "too_long"
+
+
+@pytest.mark.parametrize("size", [256 * 1024 + 1, 2_000_000])
+def test_a_body_too_long_is_not_read(workshop, arrive, size):
+    body = '{"messages": [{"n": 1, "kind": "idea", "text": "' + "x" * size + '"}]}'
+    client = arrive()
+    answer = client.post(url(workshop, "send"), body, content_type="application/json")
+    assert (answer.status_code, answer.json()["reason"]) == (413, "too_long")
 
 
 def test_a_form_of_another_site_cannot_send(workshop, arrive):

@@ -16,7 +16,7 @@ from octant.rounds.words import agreement, level
 from octant.surveys.words import sector_name
 from octant.workshops import fates, words
 from octant.workshops.feedback import questions
-from octant.workshops.models import Workshop
+from octant.workshops.models import ProposalStatus, Workshop
 from octant.workshops.queries.landing import GoalRow, MatrixRow
 from octant.workshops.queries.minutes import Minutes, Point, ProposalPart, Rating
 from octant.workshops.queries.minutes import minutes as read
@@ -312,7 +312,7 @@ def _proposal(proposal: ProposalPart) -> Iterator[Data]:
                 "no": proposal.counts["objection"],
             }
         )
-    else:
+    elif proposal.status != ProposalStatus.ASKED:
         yield quiet(_("Too few people answered to show how many said what."))
     for name, texts in ((_("Objections"), proposal.objections), (_("Concerns"), proposal.concerns)):
         if texts:

@@ -28,7 +28,7 @@ from ..models import (
     Survey,
     Wave,
 )
-from ..queries.answers import ballot_of, framework_of, scope
+from ..queries.answers import ballot_number, ballot_of, framework_of, scope
 
 LONGEST_TEXT = 5000
 LEVELS = 5
@@ -172,9 +172,9 @@ def _move(ballot: Ballot, device: Device) -> Ballot:
 
 
 def ballot_of_participant(*, survey: Survey, number: int, sector: str = "", name: str = "") -> Ballot:
-    """The ballot of somebody in a workshop: it has the participant's number."""
+    """The ballot of somebody in a workshop; `number` is the participant's."""
     return Ballot.objects.get_or_create(
-        pk=number,
+        pk=ballot_number(survey.pk, number),
         survey=survey,
         defaults={
             "sector": sector if survey.keeps_sector else "",

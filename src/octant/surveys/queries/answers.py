@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from django.utils.translation import get_language
 
@@ -45,6 +46,15 @@ def current_wave(survey: Survey) -> Wave:
     wave = survey.waves.select_related("ratings").latest("number")
     wave.survey = survey
     return wave
+
+
+def ballot_number(survey: int, participant: int) -> int:
+    """The ballot of a participant of a workshop: drawn from its random number, another one in each survey.
+
+    A workshop may rate several times, and the number of a ballot is taken only once. From 1 to 2⁵³ − 1.
+    """
+    drawn = blake2b(f"{survey}:{participant}".encode(), digest_size=16).digest()
+    return int.from_bytes(drawn) % (2**53 - 1) + 1
 
 
 def ballot_of(survey: Survey, device: Device) -> Ballot | None:

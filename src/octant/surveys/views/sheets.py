@@ -65,8 +65,11 @@ def sheets(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def sheet(request: SignedInRequest, slug: str, number: int, pk: int, ballot: int) -> HttpResponse:
-    """Correct one sheet."""
+    """Correct one sheet. Once results are revealed nobody reads a single one any more."""
     survey, row = sheet_for(request, slug, number, pk, ballot)
+    if request.method != "POST" and current_wave(survey).revealed_at:
+        messages.info(request, _("The results have been revealed, so sheets stay as they are."))
+        return redirect(url(survey, "sheets"))
     form = sheet_form(request, survey, row)
     if request.method != "POST" or not accepted(form):
         return sheet_page(request, survey, form, ballot=row, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ from octant.core.editing import change
 from octant.journal.actions import record
 from octant.rounds.models import Round
 from octant.surveys.actions.surveys import add_survey
-from octant.surveys.models import Anonymity, Asked, Depth
+from octant.surveys.models import Anonymity, Asked, Depth, Survey
 
 from ..agendas import Agenda, Meeting
 from ..models import Activity, ActivityKind, Phase, Workshop, WorkshopStatus
@@ -77,6 +77,8 @@ def change_workshop(*, workshop: Workshop, by: User, version: int, values: dict[
     if workshop.started_at and any(getattr(workshop, name) != values[name] for name in fixed):
         raise PermissionDenied(_("People have joined under these conditions; they stay as they are."))
     row, before = change(workshop, version=version, values=values)
+    if kept := {name: values[name] for name in fixed & before.keys()}:
+        Survey.objects.filter(activity__workshop=workshop).update(**kept)  # one promise for all points
     if before:
         _record(row, by, "workshop.changed", before=before, after={name: values[name] for name in before})
         tell(row)

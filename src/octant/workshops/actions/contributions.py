@@ -67,11 +67,11 @@ def add_idea(
     _require_open(activity, ActivityKind.IDEAS, late=True)
     text = _clean(text)
     mine = Idea.objects.filter(activity=activity, participant=participant)
-    if participant is not None:
-        if there := Idea.objects.filter(participant=participant, client_id=client_id).first():
-            return there
-        if mine.count() >= MOST_IDEAS:
-            raise InvalidContributionError("too_many")
+    same = Idea.objects.filter(activity__workshop=workshop, participant=participant, client_id=client_id)
+    if there := same.first():
+        return there
+    if participant is not None and mine.count() >= MOST_IDEAS:
+        raise InvalidContributionError("too_many")
     idea = Idea.objects.create(activity=activity, participant=participant, client_id=client_id, text=text)
     tell(workshop)
     return idea
@@ -95,7 +95,9 @@ def take_back_own_idea(*, workshop: Workshop, participant: Participant, idea: Id
     _require_open(idea.activity, ActivityKind.IDEAS)
     if idea.participant_id != participant.pk:
         raise InvalidContributionError("unknown")
-    Idea.objects.filter(pk=idea.pk).update(removed_at=timezone.now())
+    # The day is enough: a moment would tell whose idea it was.
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    Idea.objects.filter(pk=idea.pk).update(removed_at=today)
     tell(workshop)
 
 

@@ -87,6 +87,8 @@ def propose(*, workshop: Workshop, activity: Activity, text: str) -> Proposal:
 @transaction.atomic
 def adopt(*, workshop: Workshop, by: User, proposal: Proposal, reservations: str = "") -> Proposal:
     """Nobody objects any more: it is decided, and the journal keeps the wording for all members."""
+    if Proposal.objects.filter(pk=proposal.pk, status=ProposalStatus.ADOPTED).exists():
+        return proposal  # pressed twice: one decision
     proposal = _close(proposal, ProposalStatus.ADOPTED)
     record(
         cluster=workshop.cluster,

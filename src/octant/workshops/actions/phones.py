@@ -27,6 +27,7 @@ from octant.surveys.actions.answers import (
     respondent_there,
 )
 from octant.surveys.models import Ballot, Wave
+from octant.surveys.queries.answers import ballot_number
 
 from ..forms.phone import GoalDraftForm
 from ..models import (
@@ -150,7 +151,7 @@ def _rate(participant: Participant, body: Mapping[str, Any]) -> None:
     comments = {Aspect.NOW: {item: _text(body, "comment")}} if "comment" in body else {}
     if not levels and not comments:
         raise Refused("empty")
-    respondent = respondent_there(wave.ratings_id, participant.pk)
+    respondent = respondent_there(wave.ratings_id, ballot_number(wave.survey_id, participant.pk))
     answer(
         ballot=_ballot(participant, wave, is_there=respondent is not None),
         wave=wave,
@@ -178,7 +179,8 @@ _wave = Prepared[Wave](
 def _ballot(participant: Participant, wave: Wave, *, is_there: bool) -> Ballot:
     """Somebody who has rated before has a ballot, and it says nothing but what is known here."""
     if is_there:
-        return Ballot(pk=participant.pk, survey=wave.survey, sector=participant.sector)
+        number = ballot_number(wave.survey_id, participant.pk)
+        return Ballot(pk=number, survey=wave.survey, sector=participant.sector)
     return ballot_of_participant(
         survey=wave.survey, number=participant.pk, sector=participant.sector, name=participant.name
     )

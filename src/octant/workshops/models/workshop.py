@@ -171,7 +171,7 @@ class Activity(Editable, Removable):
 
 
 class Participant(models.Model):
-    """One person in the room. Its number is the ballot of every survey in this workshop.
+    """One person in the room. Its number gives that of its ballot in each survey of this workshop.
 
     `last_message` is the number of the last message its device sent and we kept: a message that comes again
     counts once. No name unless the workshop is named; no time stamp.

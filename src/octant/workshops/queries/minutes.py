@@ -132,7 +132,7 @@ def minutes(workshop: Workshop, framework: Framework) -> Minutes:
     matrices = {activity.pk: rows for activity, rows in landing.matrices(workshop, points)}
     goals = {activity.pk: rows for activity, rows in landing.goals(workshop, points)}
     said = _voices(workshop) if kinds & {ActivityKind.CONSENT, ActivityKind.FEEDBACK} else ()
-    proposals = _proposals(workshop, said) if ActivityKind.CONSENT in kinds else {}
+    proposals = _proposals(workshop, said, points) if ActivityKind.CONSENT in kinds else {}
     used = _used(points, workshop)
     people = room.people(workshop)
     return Minutes(
@@ -225,11 +225,16 @@ def _voices(workshop: Workshop) -> Said:
     return list(rows.order_by("text").values_list(*columns).annotate(n=Count("*")))
 
 
-def _proposals(workshop: Workshop, said: Said) -> dict[int, tuple[ProposalPart, ...]]:
+def _proposals(
+    workshop: Workshop, said: Said, points: Iterable[Activity]
+) -> dict[int, tuple[ProposalPart, ...]]:
+    """What is said to a proposal that is still being asked stays out until the room has seen it."""
+    seen = {row.pk for row in points if shows_results(row)}
     found: dict[int, list[ProposalPart]] = {}
     rows = Proposal.objects.filter(activity__workshop=workshop).order_by("number")
     for proposal in rows:
-        mine = [row for row in said if row[1] == proposal.pk]
+        is_sealed = proposal.status == ProposalStatus.ASKED and proposal.activity_id not in seen
+        mine = [] if is_sealed else [row for row in said if row[1] == proposal.pk]
         counts = dict.fromkeys(Stance.values, 0)
         for _activity, _proposal, _key, stance, _level, _text, n in mine:
             counts[stance] += n

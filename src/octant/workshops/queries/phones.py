@@ -3,6 +3,7 @@
 from django.db.models import Sum
 
 from octant.ratings.models import Comment, Rating
+from octant.surveys.queries.answers import ballot_number
 
 from ..models import Activity, ActivityKind, Dot, Idea, Participant, Voice
 from ..queries.stage import Stage
@@ -31,7 +32,8 @@ def own_levels(stage: Stage, participant: Participant) -> dict[str, object]:
     wave = stage.wave
     if wave is None:
         return {}
-    mine = {"respondent__voice": participant.pk, "respondent__rating_set": wave.ratings_id}
+    voice = ballot_number(wave.survey_id, participant.pk)
+    mine = {"respondent__voice": voice, "respondent__rating_set": wave.ratings_id}
     levels: dict[str, dict[str, str]] = {}
     for aspect, item, level in Rating.objects.filter(**mine).values_list("aspect", "item", "level"):
         levels.setdefault(aspect, {})[item] = str(level or "skip")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -42,10 +43,21 @@ from ..forms.lead import (
     StanceForm,
     WordingForm,
 )
-from ..models import Activity, ActivityKind, Idea, IdeaGroup, Participant, Phase, Proposal, Workshop
+from ..models import (
+    Activity,
+    ActivityKind,
+    Idea,
+    IdeaGroup,
+    Participant,
+    Phase,
+    Proposal,
+    ProposalStatus,
+    Workshop,
+)
 from ..queries import lead as queries
 from ..queries import room
 from ..queries.lead import Press
+from ..queries.outcomes import shows_results
 from ..steps import url
 
 MORE_TIME = 5 * 60
@@ -132,20 +144,25 @@ def moving_parts(pk: int) -> dict[str, str]:
 
 
 def incoming(workshop: Workshop) -> dict[str, object]:
-    """What the room has contributed to the current activity."""
+    """What the room has contributed to the current activity. What the room has not seen yet (dots, words that
+    tell who has just sent something) is only counted: else whoever watches could follow single people.
+    """
     activity = workshop.current
     if activity is None:
         return {}
     match activity.kind:
         case ActivityKind.IDEAS | ActivityKind.GROUP | ActivityKind.DOTS:
             collection = room.collected_in(activity)
-            votes = activity if activity.kind == ActivityKind.DOTS else None
+            sealed = activity.kind != ActivityKind.DOTS or not shows_results(activity)
+            votes = None if sealed else activity
             return {
                 "collection": collection,
                 "groups": room.idea_groups(collection, votes=votes, with_hidden=True),
             }
         case ActivityKind.CONSENT:
-            return {"consent": room.consent(activity)}
+            consent = room.consent(activity)
+            is_asked = consent is not None and consent.proposal.status == ProposalStatus.ASKED
+            return {"consent": consent, "consent_sealed": is_asked and not shows_results(activity)}
         case ActivityKind.INFLUENCE | ActivityKind.GOAL:
             cells = room.group_cells(activity) if activity.kind == ActivityKind.INFLUENCE else {}
             drafts = room.goal_drafts(activity) if activity.kind == ActivityKind.GOAL else []
@@ -160,7 +177,9 @@ def incoming(workshop: Workshop) -> dict[str, object]:
                 "feedback_levels": [
                     (words.FEEDBACK[key], sum(counts)) for key, counts in said.levels.items()
                 ],
-                "feedback_texts": [(words.FEEDBACK[key], texts) for key, texts in said.texts.items()],
+                "feedback_texts": [(words.FEEDBACK[key], texts) for key, texts in said.texts.items()]
+                if shows_results(activity) and room.people(workshop).n >= workshop.minimum_group
+                else [],
             }
         case _:
             return {}
@@ -205,6 +224,9 @@ def _do(request: SignedInRequest, workshop: Workshop, key: Press, revision: int,
         Press.LOCK: partial(running.lock_joining, workshop=workshop, locked=True, revision=revision),
         Press.UNLOCK: partial(running.lock_joining, workshop=workshop, locked=False, revision=revision),
     }
+    if key == Press.OPEN and workshop.current and workshop.current.kind == ActivityKind.RATE:
+        # Levels that were shown stay: rating again is a wave of its own.
+        raise Http404(_("There is no such button."))
     if key in step:
         step[key]()
     elif key == Press.AGAIN:
@@ -228,8 +250,9 @@ def _rate_again(request: SignedInRequest, workshop: Workshop, revision: int) -> 
         return
     survey = Survey.objects.get(pk=activity.survey_id)
     survey.round, survey.cluster = workshop.round, workshop.cluster
-    waves.ask_again(survey=survey, by=request.user)
-    running.set_phase(workshop=workshop, phase=Phase.OPEN, revision=revision)
+    with transaction.atomic():  # whoever was overtaken must not leave a wave behind that nobody opened
+        waves.ask_again(survey=survey, by=request.user)
+        running.set_phase(workshop=workshop, phase=Phase.OPEN, revision=revision)
 
 
 @require_POST
