@@ -170,12 +170,12 @@ def test_any_text_is_shown_and_never_run(client_as, people, cluster, text: str) 
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-A1", "@SUM(A1)", "\t=1", "\r=1", " =1"])
 def test_no_cell_is_a_formula(text: str) -> None:
-    assert safe_cell(text) == "'" + text
+    assert safe_cell(text).startswith("'")
 
 
-@pytest.mark.parametrize("text", ["", "a=b", "1-2", "mail@example.org"])
+@pytest.mark.parametrize("text", ["", "a=b", "1-2", "-1", "mail@example.org"])
 def test_plain_cells_stay_as_they_are(text: str) -> None:
     assert safe_cell(text) == text
 

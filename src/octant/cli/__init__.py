@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run Octant for real; settings come from the environment")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=port, default=8000)
-    serve.add_argument("--workers", type=workers, help="server processes (else OCTANT_WORKERS)")
+    serve.add_argument("--workers", type=worker_count, help="server processes (else OCTANT_WORKERS)")
     serve.set_defaults(run=run_serve)
 
     commands.add_parser("test", help="run every test; what follows goes to pytest")
@@ -74,7 +74,7 @@ def size(text: str) -> int:
     return number
 
 
-def workers(text: str) -> int:
+def worker_count(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give 1 or more")
