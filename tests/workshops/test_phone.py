@@ -138,7 +138,7 @@ def test_a_rating_arrives_twice_and_counts_once(workshop, at, arrive):
         "activity": activity.pk,
         "item": "purpose",
         "now": "4",
-        "comment": "Ok",
+        "comment": "O\x00k\x1b ",
     }
     assert send(client, workshop, message).json()["seen"] == 1
     assert send(client, workshop, message).json()["seen"] == 1

@@ -23,13 +23,16 @@ type Table = list[Row]
 NOT_JUDGED = "x"
 
 
-def tables(survey: Survey, results: Results, framework: Framework) -> dict[str, Table]:
-    """{name: rows}, the first row of each with headings. Needs a wave with enough answers."""
+def tables(survey: Survey, results: Results, framework: Framework, *, names: bool) -> dict[str, Table]:
+    """{name: rows}, the first row of each with headings. Needs a wave with enough answers.
+
+    `names`: with those that a named survey has, which are for the team and not for everybody who may look.
+    """
     return {
         _("Results"): list(_results(results)),
         _("Own questions"): list(_questions(results)),
         _("What moves what"): list(_influence(results, framework)),
-        _("Answers"): list(_answers(survey, results)),
+        _("Answers"): list(_answers(survey, results, names=names and survey.is_named)),
         _("Words"): list(_words(survey, results)),
     }
 
@@ -90,8 +93,10 @@ def _influence(results: Results, framework: Framework) -> Iterator[Row]:
 # ---------- Answers, one row each ----------
 
 
-def _answers(survey: Survey, results: Results) -> Iterator[Row]:
-    """Only what is shown in the summaries has a column."""
+def _answers(survey: Survey, results: Results, *, names: bool) -> Iterator[Row]:
+    """Only what is shown in the summaries has a column. While answers still come in there are no rows: two
+    files in a row would tell what the person in between has said.
+    """
     wave = results.wave
     items = {
         (aspect, item.item): f"{name} ({asked})"
@@ -106,8 +111,10 @@ def _answers(survey: Survey, results: Results) -> Iterator[Row]:
     questions = [
         row.question for row in results.questions if row.is_shown and row.question.kind != QuestionKind.TEXT
     ]
-    people = [_("Name"), _("Organisation"), _("Sector")] if survey.is_named else []
+    people = [_("Name"), _("Organisation"), _("Sector")] if names else []
     yield [*people, *items.values(), *(question.text for question in questions)]
+    if wave.revealed_at is None:
+        return
     rated = _rated(wave)
     chosen = _chosen(wave)
     ballots = Ballot.objects.filter(survey=survey).only("pk", "name", "organisation", "sector")
@@ -116,7 +123,7 @@ def _answers(survey: Survey, results: Results) -> Iterator[Row]:
         mine, answers = rated.get(ballot.pk, {}), chosen.get(ballot.pk, {})
         if not mine and not answers:
             continue
-        who = [ballot.name, ballot.organisation, sector_name(ballot.sector)] if survey.is_named else []
+        who = [ballot.name, ballot.organisation, sector_name(ballot.sector)] if names else []
         yield [
             *who,
             *(mine.get(f"{aspect}:{item}", "") for aspect, item in items),

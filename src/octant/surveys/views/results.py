@@ -333,7 +333,7 @@ def export(request: SignedInRequest, slug: str, number: int, pk: int, ext: str) 
     found = _shown(request, survey)
     if not found.enough:
         raise Http404(_("Too few people have answered to show anything."))
-    sheets = tables(survey, found, framework(survey))
+    sheets = tables(survey, found, framework(survey), names=survey.cluster.access.can_contribute)
     name = slugify(f"{survey.cluster.slug}-{survey.title}-{found.wave.number}") or "survey"
     if ext == "xlsx":
         response: HttpResponseBase = HttpResponse(xlsx(sheets), content_type=XLSX_TYPE)

@@ -101,9 +101,13 @@ def take_back_own_idea(*, workshop: Workshop, participant: Participant, idea: Id
     tell(workshop)
 
 
+def plain(text: str) -> str:
+    """What was typed, without characters that nobody sees: they would only confuse screens and files."""
+    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c != "\x7f")).strip()
+
+
 def _clean(text: str) -> str:
-    # A phone sends what was typed; characters that nobody sees would only confuse screen and minutes.
-    text = "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c != "\x7f")).strip()
+    text = plain(text)
     if not text:
         raise InvalidContributionError("empty")
     if len(text) > LONGEST_IDEA:

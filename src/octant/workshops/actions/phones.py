@@ -148,7 +148,7 @@ def _rate(participant: Participant, body: Mapping[str, Any]) -> None:
     levels = {
         aspect: {item: _level(body[aspect])} for aspect in (Aspect.NOW, Aspect.WISHED) if body.get(aspect)
     }
-    comments = {Aspect.NOW: {item: _text(body, "comment")}} if "comment" in body else {}
+    comments = {Aspect.NOW: {item: contributions.plain(_text(body, "comment"))}} if "comment" in body else {}
     if not levels and not comments:
         raise Refused("empty")
     respondent = respondent_there(wave.ratings_id, ballot_number(wave.survey_id, participant.pk))
