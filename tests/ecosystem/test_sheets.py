@@ -542,6 +542,15 @@ def test_a_kumu_workbook_with_loops_dangling_and_parallel_edges(client, cluster)
     assert not Organisation.kept.exists()
 
 
+def test_a_relation_of_a_row_with_an_error_names_that_row(client, cluster) -> None:
+    elements = [["Label", "Einfluss"], ["Alpha", "9"], ["Beta", "3"]]
+    sheets = {"Elements": elements, "Connections": [["From", "To"], ["Beta", "Alpha"]]}
+    row = check(client, bring(client, xlsx(sheets), "kumu.xlsx"))
+    found = {(p["row"], p["column"], p["code"]): p["facts"] for p in row.result["problems"]}
+    assert found[2, "To", "end_left_out"] == {"value": "Alpha", "row": "2"}
+    assert "“Alpha” stands in row 2, which is left out" in page(client, row)
+
+
 def test_elements_and_connections_as_two_files(client, cluster) -> None:
     imported(client, ELEMENTS)
     second = imported(client, CONNECTIONS, "connections.csv")

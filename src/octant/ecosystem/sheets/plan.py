@@ -181,6 +181,8 @@ def organisations(
         values, problems = reader.read(row)
         plan = _organisation(row, values, problems, reader, register, choices, seen)
         plan.problems = problems
+        if plan.outcome is Outcome.ERROR:
+            register.leave_out(plan.name, row.number)
         yield plan
 
 
@@ -353,10 +355,12 @@ def _relation(
             continue
         number = register.numbered(text)
         number = register.named(text) if number is None else number
-        if number is None:
-            wrong(column, "missing_end", text, value=text[:120])
-        else:
+        if number is not None:
             ends.append(number)
+        elif left_out := register.left_out(text):
+            wrong(column, "end_left_out", text, value=text[:120], row=left_out)
+        else:
+            wrong(column, "missing_end", text, value=text[:120])
     loop = len(ends) == 2 and ends[0] == ends[1]
     if loop:
         wrong("to", "loop", values["to"])

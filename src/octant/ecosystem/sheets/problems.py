@@ -27,6 +27,9 @@ SENTENCES = {
     "name_taken": _("Another organisation of the register has this name."),
     "person_without_name": _("There is an e-mail address or telephone, but no name of the person."),
     "missing_end": _("There is no organisation called “%(value)s”, in the register or in this file."),
+    "end_left_out": _(
+        "“%(value)s” stands in row %(row)s, which is left out because of an error. Mend that row."
+    ),
     "loop": _("An organisation has no relation with itself."),
     "parallel": _("The same relation stands in row %(row)s. Only the first counts."),
     "ends_before": _("It ends before it begins."),

@@ -51,6 +51,7 @@ class Register:
         self.rows: dict[int, dict[str, Any]] = {}
         self._by_name: dict[str, int] = {}
         self._by_web: dict[str, int] = {}
+        self._left_out: dict[str, int] = {}
         self._by_place: defaultdict[tuple[str, str], dict[int, str]] = defaultdict(dict)
         wanted = {"pk", "name", "also_known_as", "web", "place", "name_key", "version", *fields}
         for row in Organisation.kept.filter(cluster=cluster).order_by("pk").values(*wanted):
@@ -75,6 +76,13 @@ class Register:
 
     def named(self, name: str) -> int | None:
         return self._by_name.get(name_key(name))
+
+    def leave_out(self, name: str, row: int) -> None:
+        """The sheet has this organisation, but something in its row is wrong."""
+        self._left_out.setdefault(name_key(name), row)
+
+    def left_out(self, name: str) -> int | None:
+        return self._left_out.get(name_key(name))
 
     def find(self, values: dict[str, Any], number: str = "") -> tuple[int, Sameness] | None:
         """The organisation that a row of a sheet speaks of, and by what it was found."""
