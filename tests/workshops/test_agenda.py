@@ -53,6 +53,16 @@ def test_a_rating_follows_the_phases_of_its_activity(round_, people):
     assert rate.survey.waves.get().revealed_at
 
 
+def test_phones_and_screens_hear_that_a_workshop_is_gone(
+    workshop, people, django_capture_on_commit_callbacks
+):
+    for act in (agenda.remove_workshop, agenda.restore_workshop):
+        workshop.refresh_from_db()
+        with django_capture_on_commit_callbacks() as told:
+            act(workshop=workshop, by=people["core"])
+        assert len(told) == 2  # the phones' topic and the screens'
+
+
 def test_what_everybody_sees_cannot_be_removed(workshop):
     with pytest.raises(PermissionDenied):
         agenda.remove_activity(workshop=workshop, activity=workshop.current)

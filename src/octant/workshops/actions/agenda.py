@@ -89,6 +89,7 @@ def change_workshop(*, workshop: Workshop, by: User, version: int, values: dict[
 def remove_workshop(*, workshop: Workshop, by: User) -> None:
     Workshop.objects.filter(pk=workshop.pk).update(removed_at=timezone.now())
     _record(workshop, by, "workshop.removed")
+    tell(workshop)
 
 
 @transaction.atomic
@@ -96,6 +97,7 @@ def restore_workshop(*, workshop: Workshop, by: User) -> None:
     if workshop.removed_at:
         Workshop.objects.filter(pk=workshop.pk).update(removed_at=None)
         _record(workshop, by, "workshop.restored")
+        tell(workshop)
 
 
 @transaction.atomic
