@@ -1,13 +1,16 @@
 """The page of an organisation: parts that save as you go, offers and needs, contacts."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.forms import forms_of
 from tests.helpers import HOSTILE, count_queries
 
 from octant.clusters.models import Cluster
 from octant.ecosystem import services
+from octant.ecosystem.forms.register import PARTS
 from octant.ecosystem.models import Contact, Need, Offer, Organisation, Relation
 from octant.journal.models import Entry
 from octant.rounds.models import Finding
@@ -44,6 +47,43 @@ def test_parts_save_as_you_go(client_as, city) -> None:
     assert client.get(REGISTER + "?q=schaulen").context["page"].object_list[0] == row
     entry = Entry.objects.filter(verb="organisation_changed").latest("pk")
     assert entry.after["sdgs"] == ["1", "11"]
+
+
+def test_each_form_opens_at_its_link_and_only_for_those_who_may(client_as, cluster, city) -> None:
+    offer = Offer.objects.create(organisation=city, category="social", text="Courses")
+    need = Need.objects.create(organisation=city, category="social", text="Rooms")
+    partner = Organisation.objects.create(cluster=cluster, name="Partner")
+    tie = Relation.objects.create(cluster=cluster, first=city, second=partner, kind="knows")
+    person = Contact.objects.create(
+        organisation=city, name="Office", lawful_basis="contract", delete_on="2030-01-01"
+    )
+    home, base = f"{REGISTER}{city.pk}/", f"http://testserver{REGISTER}"
+    places = {
+        **{part: f"{base}{city.pk}/edit/{part}/" for part in PARTS},
+        "offers": f"{base}{city.pk}/offers/add/",
+        f"offers{offer.pk}": f"{base}services/offers/{offer.pk}/",
+        "needs": f"{base}{city.pk}/needs/add/",
+        f"needs{need.pk}": f"{base}services/needs/{need.pk}/",
+        "relation": f"{base}{city.pk}/add-relation/",
+        f"relation{tie.pk}": f"{base}{city.pk}/relations/{tie.pk}/",
+        "contact": f"{base}{city.pk}/add-contact/",
+        f"contact{person.pk}": f"{base}contacts/{person.pk}/",
+    }
+    closed = client_as("core").get(home).content.decode()
+    assert not [form for form in forms_of(base, closed) if form.typed]
+    for place, action in places.items():
+        link = re.search(rf'href="({home}\?edit={place}#[^"]+)"', closed)
+        assert link, place
+        url, _, target = link[1].partition("#")
+        page = client_as("core").get(url).content.decode()
+        assert f'id="{target}"' in page, place
+        opened = [form.action for form in forms_of(base, page) if form.typed or "strength" in form.kinds]
+        assert opened == [action], place
+        page = client_as("viewer").get(url).content.decode()
+        assert not [form for form in forms_of(base, page) if form.typed], place
+        assert f'href="{home}?edit=' not in page
+    for nonsense in ("", "offers999", "king", "who who", "relation", "end1"):
+        assert client_as("core").get(home, {"edit": nonsense}).status_code == 200
 
 
 def test_standing_is_for_the_core_team_only(client_as, city, people) -> None:

@@ -7,6 +7,7 @@ from itertools import chain
 from django.utils.translation import gettext_lazy as _
 
 from octant.clusters.models import Cluster
+from octant.core.prepared import Prepared
 from octant.domain.duplicates import Named, Pair, Sign, duplicates
 
 from ..models import Merge, NotTheSame, Organisation
@@ -60,4 +61,9 @@ def twins(pairs: Sequence[Pair]) -> list[Twins]:
 
 def merges_of(organisation: Organisation) -> list[Merge]:
     """What went into it and can still be taken apart, the newest first."""
-    return list(Merge.objects.filter(kept=organisation, undone_at=None).select_related("gone"))
+    return _merges(organisation.pk)
+
+
+_merges = Prepared[Merge](
+    lambda pk: Merge.objects.filter(kept=pk, undone_at=None).select_related("gone"), int
+)

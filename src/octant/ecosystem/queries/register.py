@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.db import models
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from octant.accounts.models import User
 from octant.clusters.models import Cluster, Membership
+from octant.core.prepared import Prepared
 
 from ..fields import having
-from ..models import Need, Offer, Organisation, SavedView
+from ..models import Contact, EntryLink, Need, Offer, Organisation, SavedView, Service
 from ..names import name_key, search_key
 
 MOST_SUGGESTIONS = 10
@@ -135,20 +137,27 @@ def mentions(organisation: Organisation) -> list[Mention]:
 
     Findings, goals and measures live in a higher room; they are found through their links to this row.
     """
-    found: dict[tuple[str, int], Mention] = {}
-    for relation in organisation._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ForeignObjectRel) or relation.related_model._meta.auto_created:
-            continue
-        if relation.related_model._meta.model_name not in PLACES:
-            continue
-        for row in _rows(relation.related_model, relation.field.name, organisation):
-            found[row._meta.label_lower, row.pk] = _mention(organisation, row)
+    rows = (row for asked in _naming() for row in asked(organisation.pk))
+    found = {(row._meta.label_lower, row.pk): _mention(organisation, row) for row in rows}
     return sorted(found.values(), key=lambda mention: (-mention.round_number, mention.where, mention.text))
 
 
-def _rows(
-    model: type[models.Model], link: str, organisation: Organisation
-) -> "models.QuerySet[models.Model]":
+@cache
+def _naming() -> list[Prepared[Any]]:
+    """A query for each link by which one of PLACES names an organisation."""
+    links = (
+        link
+        for link in Organisation._meta.get_fields(include_hidden=True)
+        if isinstance(link, models.ForeignObjectRel) and not link.related_model._meta.auto_created
+    )
+    return [
+        Prepared(partial(_rows, link.related_model, link.field.name), int)
+        for link in links
+        if link.related_model._meta.model_name in PLACES
+    ]
+
+
+def _rows(model: type[models.Model], link: str, organisation: int) -> "models.QuerySet[models.Model]":
     names = {field.name for field in model._meta.get_fields()}
     rows = model._base_manager.filter(**{link: organisation})
     if "removed_at" in names:
@@ -160,3 +169,29 @@ def _mention(organisation: Organisation, row: Any) -> Mention:
     round_ = row.round if hasattr(row, "round") else row.goal.round
     url = reverse("rounds:overview", args=[organisation.cluster.slug, round_.number])
     return Mention(str(PLACES.get(row._meta.model_name, "")), str(row), round_.number, url)
+
+
+# --- What belongs to an organisation and is shown on its page -----------------------------------------------
+
+_services: dict[type[Service], Prepared[Service]] = {
+    model: Prepared[Service](partial(lambda model, pk: model.kept.filter(organisation=pk), model), int)
+    for model in (Offer, Need)
+}
+_contacts = Prepared[Contact](lambda pk: Contact.kept.filter(organisation=pk), int)
+_entry_link = Prepared[EntryLink](
+    lambda pk: EntryLink.objects.filter(organisation=pk, revoked_at=None).order_by("pk")[:1], int
+)
+
+
+def services_of(organisation: Organisation, model: type[Service]) -> list[Service]:
+    """Its offers or its needs, with those that are settled."""
+    return _services[model](organisation.pk)
+
+
+def contacts(organisation: Organisation) -> list[Contact]:
+    return _contacts(organisation.pk)
+
+
+def entry_link(organisation: Organisation) -> EntryLink | None:
+    """The link by which it changes its own entry, if there is one that works."""
+    return _entry_link.first(organisation.pk)

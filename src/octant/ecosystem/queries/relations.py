@@ -6,6 +6,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext as _
 
+from octant.core.prepared import Prepared
+
 from ..models import Organisation, Relation, RelationKind, RelationSource
 from ..words import SEEN_FROM_SECOND
 
@@ -26,15 +28,21 @@ class Tie:
         return self.relation.since
 
 
-def ties(organisation: Organisation) -> list[Tie]:
-    """All its relations, current ones first, by kind and partner."""
-    rows = (
-        Relation.kept.filter(models.Q(first=organisation) | models.Q(second=organisation))
+_relations = Prepared[Relation](
+    lambda first, second: (
+        Relation.kept.filter(models.Q(first=first) | models.Q(second=second))
         .filter(first__removed_at=None, second__removed_at=None)
         .select_related("first", "second")
-    )
+    ),
+    int,
+    int,
+)
+
+
+def ties(organisation: Organisation) -> list[Tie]:
+    """All its relations, current ones first, by kind and partner."""
     order = {kind: number for number, kind in enumerate(RelationKind.values)}
-    found = [_seen_from(organisation, row) for row in rows]
+    found = [_seen_from(organisation, row) for row in _relations(organisation.pk, organisation.pk)]
     return sorted(
         found,
         key=lambda tie: (

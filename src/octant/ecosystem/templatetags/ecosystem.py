@@ -7,6 +7,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from octant.clusters import countries
 from octant.core.templatetags.octant import Link
 
 from ..landscape_words import field_of
@@ -29,6 +30,11 @@ def register_tabs(context: Context, current: str) -> dict[str, Any]:
 @register.filter
 def sdg_name(key: str) -> str:
     return f"{key} {SDG_NAMES.get(key, '')}".strip()
+
+
+@register.filter
+def country_name(code: str) -> str:
+    return str(countries.name(code))
 
 
 @register.filter

@@ -1,5 +1,10 @@
-"""The page of one organisation. Its parts are forms that save as you go; what belongs to it stands below."""
+"""The page of one organisation: its parts and what belongs to it, to be read.
 
+Each part has a link that opens its form on the same page (`?edit=who`), one at a time; it saves as you go.
+All of them at once would be fifty fields that nobody reads.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,13 +22,13 @@ from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
 
 from .. import services
-from ..access import organisation_for
+from ..access import missing, organisation_for
 from ..actions import register as actions
 from ..forms.contacts import ContactForm
 from ..forms.register import PARTS, PartForm
 from ..forms.relations import EndForm, RelationChangeForm, RelationForm
 from ..forms.services import NeedForm, OfferForm, ServiceForm
-from ..models import Contact, EntryLink, Need, Offer, Organisation, Service
+from ..models import Contact, Need, Offer, Organisation, Service
 from ..queries import register as queries
 from ..queries.merging import merges_of
 from ..queries.relations import Tie, ties
@@ -41,8 +46,22 @@ def organisation(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if row.merged_into_id:
         return redirect("ecosystem:organisation", slug, row.merged_into_id)
     if row.removed_at:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
+        raise missing()
     return organisation_page(request, cluster, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The form that stands on the page: at which place, and, if it was refused, the form itself.
+
+    A place is a part ("who"), a new row ("contact", "relation", "offers") or a row ("contact12", "end3").
+    """
+
+    place: str = ""
+    refused: forms.BaseForm | None = None
+
+    def refused_at(self, place: str) -> Any:
+        return self.refused if place == self.place else None
 
 
 def organisation_page(
@@ -50,47 +69,52 @@ def organisation_page(
     cluster: Cluster,
     row: Organisation,
     *,
-    tried: Forms | None = None,
+    refused: forms.BaseForm | None = None,
+    place: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """`tried` is a form that was refused, by the place where it stands."""
-    tried = tried or {}
+    """With the form that `?edit=` asks for, or the one that was refused, at the place where it stands."""
     may_edit = cluster.access.can_edit
+    opened = Opened(place or request.GET.get("edit", ""), refused) if may_edit else Opened()
     context: dict[str, Any] = {
         "cluster": cluster,
         "access": cluster.access,
         "organisation": row,
+        "page_url": reverse("ecosystem:organisation", args=[cluster.slug, row.pk]),
         "may_edit": may_edit,
-        "tried": next(iter(tried.values()), None),
-        "open": next(iter(tried), ""),
-        "sides": [_side(name, row, cluster, tried) for name in SIDES],
-        "ties": _ties(row, tried),
+        "refused": refused,
+        "sides": [_side(name, row, cluster, opened) for name in SIDES],
+        "ties": [_tie(tie, opened) for tie in ties(row)],
         "mentions": queries.mentions(row),
     }
     if may_edit:
-        members = queries.members(cluster)
-        link = EntryLink.objects.filter(organisation=row, revoked_at=None).first()
+        link = queries.entry_link(row)
         context |= {
-            "parts": {name: tried.get(name) or _part_form(name, row, members) for name in PARTS},
-            "contacts": [
-                (contact, tried.get(f"contact{contact.pk}") or ContactForm(contact=contact))
-                for contact in Contact.kept.filter(organisation=row)
-            ],
-            "contact_form": tried.get("contact") or ContactForm(),
+            "parts": _parts(row, opened),
+            "contacts": [_contact(contact, opened) for contact in queries.contacts(row)],
+            "contact_form": opened.place == "contact" and (refused or ContactForm()),
             "merges": merges_of(row),
             "link": link,
             "link_address": link and request.build_absolute_uri(reverse("entries:mine", args=[link.token])),
-            "relation_form": tried.get("relation") or RelationForm(suggest_url=_suggest_url(cluster)),
+            "relation_form": opened.place == "relation"
+            and (refused or RelationForm(suggest_url=_suggest_url(cluster))),
         }
     return render(request, "ecosystem/organisation.html", context, status=status)
 
 
-def _part_form(name: str, row: Organisation, members: Any = None, data: Any = None) -> PartForm:
+def _parts(row: Organisation, opened: Opened) -> Forms:
+    """The form of the part that is open, by its name; none if none is."""
+    if opened.place not in PARTS:
+        return {}
+    return {opened.place: opened.refused or _part_form(opened.place, row)}
+
+
+def _part_form(name: str, row: Organisation, data: Any = None) -> PartForm:
     extra: dict[str, Any] = {}
     if name == "place":
         extra["place_url"] = reverse("ecosystem:places", args=[row.cluster.slug])
     if name == "standing":
-        extra["members"] = queries.members(row.cluster) if members is None else members
+        extra["members"] = queries.members(row.cluster)
     return PARTS[name](data, organisation=row, **extra)
 
 
@@ -98,36 +122,41 @@ def _suggest_url(cluster: Cluster) -> str:
     return reverse("ecosystem:suggest", args=[cluster.slug])
 
 
-def _side(name: str, row: Organisation, cluster: Cluster, tried: Forms) -> dict[str, Any]:
-    """Offers or needs with their forms."""
+def _side(name: str, row: Organisation, cluster: Cluster, opened: Opened) -> dict[str, Any]:
+    """Offers or needs, and the form of one of them or of a new one."""
     model = SIDES[name]
     form = SERVICE_FORMS[model]
-    names = services.names()
+    rows = queries.services_of(row, model)
+    names = services.names() if rows else {}
     return {
         "name": name,
         "rows": [
             {
                 "service": service,
                 "category": names.get(service.category, service.category),
-                "form": tried.get(f"{name}{service.pk}") or form(service=service),
+                "place": f"{name}{service.pk}",
+                "form": opened.place == f"{name}{service.pk}" and (opened.refused or form(service=service)),
             }
-            for service in model.kept.filter(organisation=row)
+            for service in rows
         ],
-        "form": tried.get(name) or form(language=cluster.language),
+        "form": opened.place == name and (opened.refused or form(language=cluster.language)),
     }
 
 
-def _ties(row: Organisation, tried: Forms) -> list[dict[str, Any]]:
-    return [_tie(tie, tried) for tie in ties(row)]
+def _contact(contact: Contact, opened: Opened) -> dict[str, Any]:
+    place = f"contact{contact.pk}"
+    form = opened.place == place and (opened.refused or ContactForm(contact=contact))
+    return {"contact": contact, "place": place, "form": form}
 
 
-def _tie(tie: Tie, tried: Forms) -> dict[str, Any]:
-    pk = tie.relation.pk
-    return {
-        "tie": tie,
-        "form": tried.get(f"relation{pk}") or RelationChangeForm(relation=tie.relation),
-        "end_form": tried.get(f"end{pk}") or EndForm(relation=tie.relation),
-    }
+def _tie(tie: Tie, opened: Opened) -> dict[str, Any]:
+    """A relation; its two forms, to change and to end it, stand together."""
+    change, end = f"relation{tie.relation.pk}", f"end{tie.relation.pk}"
+    row: dict[str, Any] = {"tie": tie, "place": change}
+    if opened.place in {change, end}:
+        row["form"] = opened.refused_at(change) or RelationChangeForm(relation=tie.relation)
+        row["end_form"] = opened.refused_at(end) or EndForm(relation=tie.relation)
+    return row
 
 
 @signed_in
@@ -166,7 +195,7 @@ def refused(
     """The page again with what was typed and what is wrong with it."""
     if is_autosave(request):
         return not_valid(form)
-    return organisation_page(request, cluster, row, tried={place: form}, status=422)
+    return organisation_page(request, cluster, row, refused=form, place=place, status=422)
 
 
 @signed_in

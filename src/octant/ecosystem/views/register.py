@@ -121,7 +121,7 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
             form.add_error("name", name_taken(problem))
         else:
             messages.success(request, _("Added. Say here what else you know."))
-            return redirect("ecosystem:organisation", slug, row.pk)
+            return redirect(f"{reverse('ecosystem:organisation', args=[slug, row.pk])}?edit=who#who")
     context = {"cluster": cluster, "access": cluster.access, "form": form}
     return render(request, "ecosystem/new.html", context, status=422 if form.is_bound else 200)
 
