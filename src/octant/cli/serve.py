@@ -133,12 +133,20 @@ def say_taken(port: int) -> int:
 
 
 def remind() -> int:
-    """Write to whoever looks after something that is due soon. 1 when an e-mail could not be sent."""
+    """Write to whoever looks after something that is due soon. 1 when an e-mail could not be sent.
+
+    Uploaded sheets with which nobody goes on are deleted on the same occasion.
+    """
     django.setup()
     from django.utils import timezone
 
+    from octant.core.sheets.uploads import sweep
     from octant.ecosystem.actions.reminders import remind as send
+    from octant.ecosystem.models import SheetImport
+    from octant.surveys.models import AnswerImport
 
+    sweep(SheetImport)
+    sweep(AnswerImport)
     sent = send(timezone.localdate())
     print(f"{sent.good} reminders sent, {sent.failed} could not be sent.")
     return 1 if sent.failed else 0

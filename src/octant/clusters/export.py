@@ -32,6 +32,7 @@ ONLY = {
     "ratings.respondent": models.Q(voice=None),
     "ratings.rating": models.Q(respondent__voice=None),
     "ratings.comment": models.Q(respondent__voice=None),
+    "workshops.idea": models.Q(removed_at=None),
 }
 PROMISED = {
     *["surveys.ballot", "surveys.answer", "surveys.influence", "surveys.invitation"],

@@ -76,7 +76,8 @@ def restore_group(*, workshop: Workshop, group: IdeaGroup) -> None:
 @transaction.atomic
 def propose(*, workshop: Workshop, activity: Activity, text: str) -> Proposal:
     """Put a wording to the room. A former one that was being asked is adapted by it."""
-    former = Proposal.objects.select_for_update().filter(activity=activity)
+    Activity.objects.select_for_update().get(pk=activity.pk)  # one proposal at a time
+    former = Proposal.objects.filter(activity=activity)
     former.filter(status=ProposalStatus.ASKED).update(status=ProposalStatus.ADAPTED, version=F("version") + 1)
     number = (former.aggregate(last=Max("number"))["last"] or 0) + 1
     proposal = Proposal.objects.create(activity=activity, number=number, text=text)

@@ -94,7 +94,10 @@ class ActivityForm(VersionedForm):
         widgets = {"prompt": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "category": _("Only for findings. Leave it open if ideas may belong anywhere."),
-            "shows_while_open": _("Otherwise nobody sees the answers of others before you reveal them."),
+            "shows_while_open": _(
+                "Otherwise nobody sees the answers of others before you reveal them. In a small circle, "
+                "whoever watches closely may see which answer came last."
+            ),
         }
 
     def __init__(self, *args: Any, framework: Framework, agenda: list[Activity], **kwargs: Any) -> None:
