@@ -23,7 +23,8 @@ from octant.cli.browser import installed
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 LARGEST = 150_000  # bytes of one picture
 COLOURS = 128
-ROUNDS = "/clusters/hamburg-alliance/rounds"
+CLUSTER = "/clusters/hamburg-alliance"
+ROUNDS = f"{CLUSTER}/rounds"
 DESK, PHONE, PHONE_HEIGHT = 1280, 360, 760
 MARGIN = 12  # around what is shown
 TALL = 1600  # of the window, so that everything is laid out
@@ -108,7 +109,9 @@ def take(page: Page, path: str, name: str, clip: Callable[[Page], FloatRect]) ->
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with demo() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
+        # Network and map are drawn by the graphics processor, or by a program that stands in for it.
+        pictures = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+        browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox", *pictures])
         desk, phone = signed_in(browser, url, DESK), signed_in(browser, url, PHONE, sharp=2)
         take(desk, f"{ROUNDS}/2/", "overview", lambda page: top(page, ".overview"))
         take(desk, f"{ROUNDS}/2/focus/", "focus", lambda page: between(page, "#ranking", "#ranking"))
@@ -118,8 +121,21 @@ def main() -> None:
             "timeline",
             lambda page: between(page, "main h1", ".figure__sentence"),
         )
+        take(desk, f"{CLUSTER}/organisations/network/", "network", drawn("[data-network]"))
+        take(desk, f"{CLUSTER}/organisations/map/", "map", drawn("[data-map]"))
         take(phone, "/clusters/ozrss/rounds/1/ratings/rate/", "rate-phone", rate_on_phone)
         browser.close()
+
+
+def drawn(selector: str) -> Callable[[Page], FloatRect]:
+    """A picture that a script draws, once it has had time to."""
+
+    def clip(page: Page) -> FloatRect:
+        page.locator(f"{selector} canvas").first.wait_for()
+        page.wait_for_timeout(2500)
+        return between(page, "main h1", selector)
+
+    return clip
 
 
 def rate_on_phone(page: Page) -> FloatRect:
