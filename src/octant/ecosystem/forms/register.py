@@ -15,6 +15,7 @@ from octant.core.forms import BLANK, offer
 
 from .. import services
 from ..models import SDGS, EcosystemRole, Kind, MembershipState, Organisation, Sector
+from ..queries.register import Keeper
 from ..words import SDG_NAMES
 from .words import KeysInput, WordsInput
 
@@ -266,7 +267,7 @@ class FilterForm(forms.Form):
         choices=[(sign + key, key) for key in SORTS for sign in ("", "-")],
     )
 
-    def __init__(self, data: Mapping[str, Any], *, members: Iterable[Membership]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, members: Iterable[Membership | Keeper]) -> None:
         super().__init__(data)
         kinds = [*_any(_("anything")), *services.names().items()]
         offer(self, "offers", kinds)
@@ -316,12 +317,12 @@ class BulkForm(forms.Form):
     everything = forms.BooleanField(required=False)
     query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, members: Iterable[Membership]) -> None:
+    def __init__(self, data: Any = None, *, members: Iterable[Membership | Keeper]) -> None:
         super().__init__(data, auto_id="bulk_%s")
         self.members = {member.pk: member for member in members}
         offer(self, "owner", [BLANK, *((pk, str(member)) for pk, member in self.members.items())])
 
-    def clean_owner(self) -> Membership | None:
+    def clean_owner(self) -> Membership | Keeper | None:
         return self.members.get(self.cleaned_data["owner"])
 
     def clean(self) -> dict[str, Any]:

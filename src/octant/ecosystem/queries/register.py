@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from octant.accounts.models import User
+from octant.accounts.models import User, shown_name
 from octant.clusters.models import Cluster, Membership
 from octant.core.prepared import Prepared
 
@@ -102,15 +102,49 @@ def _order(sort: str) -> tuple[Any, ...]:
     return (f"-{column}" if sort.startswith("-") else column, "name_key", "pk")
 
 
-def saved_views(cluster: Cluster, user: User) -> "models.QuerySet[SavedView]":
+_views = Prepared[SavedView](
+    lambda cluster, user: SavedView.kept.filter(cluster=cluster).filter(
+        models.Q(owner=user) | models.Q(shared=True)
+    ),
+    int,
+    int,
+)
+
+
+def saved_views(cluster: Cluster, user: User) -> list[SavedView]:
     """One's own views and those of the others that are for everybody."""
-    return SavedView.kept.filter(cluster=cluster).filter(models.Q(owner=user) | models.Q(shared=True))
+    return _views(cluster.pk, user.pk)
 
 
 def members(cluster: Cluster) -> "models.QuerySet[Membership]":
     """Who can keep entries up to date."""
+    return _members(cluster.pk).select_related("user")
+
+
+def _members(cluster: int) -> "models.QuerySet[Membership]":
     rows = Membership.objects.filter(cluster=cluster, left_at=None, user__is_active=True)
-    return rows.select_related("user").order_by("user__name", "pk")
+    return rows.order_by("user__name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A member as the forms of the list show one."""
+
+    pk: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_keepers = Prepared[tuple[int, str, str]](
+    lambda cluster: _members(cluster).values_list("pk", "user__name", "user__email"), int
+)
+
+
+def keepers(cluster: Cluster) -> tuple[Keeper, ...]:
+    """`members`, as plain values."""
+    return tuple(Keeper(pk, shown_name(name, email, True)) for pk, name, email in _keepers(cluster.pk))
 
 
 def same_name(cluster: Cluster, name: str) -> Organisation | None:

@@ -1,14 +1,19 @@
 """The list of the register: filter, sort, choose many, keep views."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters import countries
@@ -23,8 +28,10 @@ from ..actions import register as actions
 from ..forms.register import SORTS, BulkForm, FilterForm, NewOrganisationForm, SavedViewForm
 from ..models import BulkChange, Organisation, SavedView
 from ..queries import register as queries
+from ..queries.register import Keeper
 
-PER_PAGE = 50
+PER_PAGE = 25
+SHOWN = ("name", "sector", "place", "membership", "changed_at", "review_on")
 
 
 @signed_in
@@ -44,33 +51,74 @@ def list_page(
 ) -> HttpResponse:
     """`query` is what the list was opened with when a form on it is sent back; the forms are those."""
     asked = request.GET if query is None else QueryDict(query)
-    members = list(queries.members(cluster))
-    form = FilterForm(asked, members=members)
-    wanted = form.wanted()
-    found = queries.organisations(cluster, wanted)
+    keepers = queries.keepers(cluster)
+    shown = _filtered(get_language(), cluster.slug, _conditions(asked), keepers)
+    rows = queries.organisations(cluster, shown.wanted).only(*SHOWN)
     kept = without_page(asked)
     context = {
         "cluster": cluster,
         "access": cluster.access,
-        "form": form,
-        "wanted": wanted,
-        "page": Paginator(found.select_related("owner__user"), PER_PAGE).get_page(asked.get("page")),
-        "columns": columns(asked, wanted.get("sort", "name")),
+        "filter": shown,
+        "page": Paginator(rows, PER_PAGE).get_page(asked.get("page")),
         "query": kept,
         "views": queries.saved_views(cluster, request.user),
+        "refused": bulk or view_form,
         "view_form": view_form or SavedViewForm(auto_id="view_%s", initial={"query": kept}),
-        "bulk": bulk or BulkForm(members=members),
+        "bulk_fields": _fields_of(bulk) if bulk else _bulk_fields(get_language(), keepers),
         "ticked": bulk.pks if bulk else (),
     }
     return render(request, "ecosystem/list.html", context, status=status)
 
 
-def without_page(asked: QueryDict) -> str:
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """What the reader asked for: the conditions, the form that shows them, the head of the table."""
+
+    wanted: Mapping[str, Any]
+    form: SafeString
+    columns: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.wanted.keys() - {"sort"})
+
+
+# Both depend on their arguments alone, so they are written once for the same ones.
+
+
+@lru_cache(maxsize=64)
+def _filtered(_language: str | None, slug: str, conditions: str, keepers: tuple[Keeper, ...]) -> Filtered:
+    asked = QueryDict(conditions)
+    form = FilterForm(asked, members=keepers)
+    wanted = form.wanted()
+    context = {"form": form, "here": "ecosystem:list", "cluster": {"slug": slug}}
+    return Filtered(
+        wanted,
+        render_to_string("ecosystem/_filter.html", context),
+        columns(asked, wanted.get("sort", "name")),
+    )
+
+
+@lru_cache(maxsize=64)
+def _bulk_fields(_language: str | None, keepers: tuple[Keeper, ...]) -> SafeString:
+    return _fields_of(BulkForm(members=keepers))
+
+
+def _fields_of(form: BulkForm) -> SafeString:
+    return render_to_string("ecosystem/_bulk_fields.html", {"bulk": form})
+
+
+def _conditions(asked: QueryDict) -> str:
+    """What was asked for but the number of the page and what was left empty."""
     kept = asked.copy()
     kept.pop("page", None)
     for name in [name for name in kept if not any(kept.getlist(name))]:
         del kept[name]
-    return kept.urlencode()[:2000]
+    return kept.urlencode()
+
+
+def without_page(asked: QueryDict) -> str:
+    return _conditions(asked)[:2000]
 
 
 def columns(asked: QueryDict, sort: str) -> dict[str, dict[str, Any]]:
@@ -82,7 +130,7 @@ def columns(asked: QueryDict, sort: str) -> dict[str, dict[str, Any]]:
         link.pop("page", None)
         link["sort"] = turned
         way = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-        found[name] = {"label": label, "url": f"?{link.urlencode()}", "way": way}
+        found[name] = {"label": str(label), "url": f"?{link.urlencode()}", "way": way}
     return found
 
 
