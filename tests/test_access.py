@@ -508,7 +508,9 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     cluster, _ = Cluster.objects.get_or_create(slug=slug, defaults={"name": slug, "country": "SE"})
     ratings = RatingSet.objects.create(cluster=cluster, framework="csei", edition=1)
     round_ = Round.objects.create(cluster=cluster, number=1, ratings=ratings)
-    organisation = Organisation.objects.create(cluster=cluster, name="Harbour Works", influence=4, interest=4)
+    organisation = Organisation.objects.create(
+        cluster=cluster, name="Harbour Works", influence=4, interest=4, latitude=59.3, longitude=18.1
+    )
     finding = Finding.objects.create(
         round=round_, category="people", text="Two people", source_file_name="a.txt"
     )
