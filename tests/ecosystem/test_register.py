@@ -75,7 +75,7 @@ def test_add_change_remove_undo(client_as, cluster) -> None:
     typed = {"name": "Green Fund", "sector": "private", "place": "Riga", "web": "https://example.org/"}
     answer = client.post(REGISTER + "new/", typed)
     row = Organisation.objects.get()
-    assert answer.url == f"{REGISTER}{row.pk}/"
+    assert answer.url == f"{REGISTER}{row.pk}/?edit=who#who"
     page = client.get(f"{REGISTER}{row.pk}/").content.decode()
     assert "Riga" in page
     assert "In no finding, goal or measure yet" in page
