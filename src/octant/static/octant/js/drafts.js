@@ -6,6 +6,7 @@ const keyOf = (form) => PREFIX + form.dataset.draft;
 const formOf = (element) => element.closest?.("form[data-draft]");
 const kept = (input) =>
   input.name && input.name !== "version" && !["hidden", "password", "file", "submit", "button", "reset"].includes(input.type);
+const signedOut = "signedOut" in document.documentElement.dataset;
 const timers = new WeakMap();
 const seen = new WeakSet();
 
@@ -42,7 +43,7 @@ const same = (one, two) => JSON.stringify(one) === JSON.stringify(two);
 
 function keep(form, sent = false) {
   clearTimeout(timers.get(form));
-  write(keyOf(form), { values: values(form), sent });
+  write(keyOf(form), { values: values(form), sent, signedOut });
 }
 
 function restore(form, stored) {
@@ -80,12 +81,13 @@ function offer(form) {
 }
 
 // A form sent with its button counts as stored when the next page came back well from this site. In all other
-// cases (an error, the sign-in page, "back", "reload") nobody knows, and the draft is offered again.
+// cases (an error, the sign-in page, "back", "reload") nobody knows, and the draft is offered again. What was sent
+// without an account has no sign-in page to fear.
 function settle(stored) {
   for (const key of Object.keys(localStorage)) {
     const draft = key.startsWith(PREFIX) && read(key);
     if (!draft?.sent) continue;
-    if (stored) localStorage.removeItem(key);
+    if (stored && (draft.signedOut || !signedOut)) localStorage.removeItem(key);
     else write(key, { ...draft, sent: false });
   }
 }
@@ -93,7 +95,7 @@ function settle(stored) {
 function arrivedWell() {
   const [navigation] = performance.getEntriesByType("navigation");
   const arrived = navigation?.type === "navigate" && document.referrer.startsWith(location.origin);
-  return arrived && (navigation.responseStatus ?? 200) < 400 && !document.querySelector("[data-signed-out], .ds-error-summary");
+  return arrived && (navigation.responseStatus ?? 200) < 400 && !document.querySelector(".ds-error-summary");
 }
 
 function scan() {
