@@ -153,4 +153,4 @@ def test_style_sheets_and_modules_ask_nobody_else() -> None:
 def test_templates_need_no_inline_code() -> None:
     for path in (STATIC.parent / "templates").rglob("*.html"):
         text = path.read_text()
-        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text), path
+        assert not re.search(r"<style|\sstyle=|\son(?!e=)[a-z]+=|<script(?![^>]*\ssrc=)", text), path

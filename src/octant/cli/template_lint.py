@@ -22,7 +22,7 @@ INLINE = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 # The names of the product and of file formats stay as they are in every language.
-NAMES = {"Octant", "SVG", "PNG", "PDF", "CSV", "JSON"}
+NAMES = {"Octant", "SVG", "PNG", "PDF", "CSV", "XLSX", "JSON"}
 
 
 def problems(root: Path) -> list[str]:
