@@ -497,9 +497,11 @@ def sort_page(
     workshop: Workshop,
     collection: Activity,
     *,
-    tried: WordingForm | HeadingForm | None = None,
+    wording: WordingForm | None = None,
+    heading: HeadingForm | None = None,
     new_heading: NewHeadingForm | None = None,
 ) -> HttpResponse:
+    """`wording`, `heading` and `new_heading` could not be kept; they keep what was typed."""
     groups = room.idea_groups(collection, with_hidden=True)
     lists = [
         {
@@ -515,14 +517,15 @@ def sort_page(
         request,
         "workshops/lead/sort.html",
         workshop.round,
-        status=422 if tried or new_heading else 200,
+        status=422 if wording or heading or new_heading else 200,
         workshop=workshop,
         collection=collection,
         groups=groups,
         lists=lists,
         move_url=url(workshop, "idea_move", collection.pk),
         new_heading=new_heading or NewHeadingForm(auto_id="heading-new-%s"),
-        tried=tried,
+        wording=wording,
+        heading=heading,
     )
 
 
@@ -548,7 +551,7 @@ def word_idea(request: SignedInRequest, slug: str, number: int, pk: int, idea: i
     if not form.is_valid():
         if is_autosave(request):
             return not_valid(form)
-        return sort_page(request, workshop, row.activity, tried=form)
+        return sort_page(request, workshop, row.activity, wording=form)
     changed = moderation.word_idea(workshop=workshop, idea=row, **form.cleaned_data)
     return saved(request, f"{url(workshop, 'sort', row.activity_id)}#idea-{row.pk}", row=changed)
 
@@ -572,7 +575,7 @@ def rename_heading(request: SignedInRequest, slug: str, number: int, pk: int, gr
     if not form.is_valid():
         if is_autosave(request):
             return not_valid(form)
-        return sort_page(request, workshop, row.activity, tried=form)
+        return sort_page(request, workshop, row.activity, heading=form)
     changed = moderation.rename_group(workshop=workshop, group=row, **form.cleaned_data)
     return saved(request, url(workshop, "sort", row.activity_id), row=changed)
 
