@@ -19,7 +19,7 @@ class Form:
     saves_itself: bool = False
     kinds: dict[str, str] = field(default_factory=dict)
     values: dict[str, list[str]] = field(default_factory=dict)
-    offered: dict[str, str] = field(default_factory=dict)  # the first choice of radio buttons
+    offered: dict[str, str] = field(default_factory=dict)  # the first choice of radio buttons or a list
     longest: dict[str, int] = field(default_factory=dict)
     button: list[tuple[str, str]] | None = None  # what the first button adds; None: no button yet
 
@@ -60,6 +60,8 @@ class _Reader(HTMLParser):
         first = self.form is not None and self.form.button is None
         if first and tag == "button" and given.get("type", "submit") == "submit":
             self.form.button = [(name, given.get("value") or "")] if name else []
+            if given.get("formaction"):  # a button may lead elsewhere than its form
+                self.form.action = urljoin(self.page, given["formaction"])
         if self.form is None or (not name and tag != "option"):
             return
         if given.get("maxlength"):
@@ -72,8 +74,15 @@ class _Reader(HTMLParser):
         elif tag == "select":
             self.form.kinds[name] = "select"
             self.select = name
-        elif tag == "option" and self.select and ("selected" in given or self.select not in self.form.values):
-            self.form.values[self.select] = [given.get("value") or ""]
+        elif tag == "option" and self.select:
+            self._option(self.form, given)
+
+    def _option(self, form: Form, given: dict[str, str | None]) -> None:
+        value = given.get("value") or ""
+        if value:
+            form.offered.setdefault(self.select, value)
+        if "selected" in given or self.select not in form.values:
+            form.values[self.select] = [value]
 
     def _input(self, form: Form, name: str, given: dict[str, str | None]) -> None:
         kind = given.get("type") or "text"

@@ -685,10 +685,10 @@ def key_of(name: str, things: dict[type | str, int]) -> str:
 def code_of(name: str, things: dict[type | str, int], slug: str) -> str:
     """What `code` means in this address: an organisation's, a workshop's or a survey's."""
     if name.startswith("answer:"):
-        survey = Survey.objects.filter(cluster__slug=slug).first()
+        survey = Survey.objects.filter(cluster__slug=slug).order_by("pk").first()
         return survey.code if survey else "none"
     if name.startswith(("room:", "join:")):
-        workshop = Workshop.objects.filter(cluster__slug=slug).first()
+        workshop = Workshop.objects.filter(cluster__slug=slug).order_by("pk").first()
         return workshop.code if workshop else "none"
     return f"o:{things.get(Organisation, 0)}"
 
