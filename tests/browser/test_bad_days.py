@@ -166,6 +166,33 @@ def test_a_server_that_dies_takes_nothing_along(office, open_browser):
     ).to_have_count(1)
 
 
+def test_an_answer_that_comes_late_does_not_turn_the_count_back(office, open_browser):
+    page = open_browser()
+    held = []
+
+    def hold_the_first(route):
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        held.append((route, route.fetch()))
+        if len(held) > 1:
+            route.fulfill(response=held[-1][1])
+
+    page.route("**/ratings/rate/wished/", hold_the_first)
+    page.goto(f"{office.base}ratings/rate/wished/")
+    forms = page.locator("form[data-autosave]")
+    for number in range(2):
+        forms.nth(number).locator("input[type=radio][value='4']").check(force=True)
+        expect(forms.nth(number).locator("[data-save-status]")).to_have_attribute(
+            "data-state", ("saving", "saved")[number]
+        )
+    expect(page.get_by_text("2 of 8 rated").first).to_be_visible()
+    late, response = held[0]
+    late.fulfill(response=response)
+    expect(forms.first.locator("[data-save-status]")).to_have_attribute("data-state", "saved")
+    expect(page.get_by_text("2 of 8 rated").first).to_be_visible()
+
+
 def test_two_people_in_one_text_see_both_versions(office, open_browser):
     first, second = open_browser(), open_browser()
     one, two = goal(first, office.base, "membership"), goal(second, office.base, "membership")

@@ -15,11 +15,12 @@ from octant.rounds.models import (
     InfluenceGroup,
     InfluenceRow,
     Measure,
+    Round,
     SuccessFactor,
     VisionAnswer,
     VisionVersion,
 )
-from octant.workshops.actions import landing
+from octant.workshops.actions import agenda, landing
 from octant.workshops.actions.landing import AsFactor, AsFinding, AsMeasure, AsSentence, TooMuchAtOnce
 from octant.workshops.models import Activity, GoalDraft, GroupCell, Idea, IdeaGroup, Outcome
 from octant.workshops.queries.outcomes import collected, tally
@@ -46,6 +47,21 @@ def by(people):
 
 def fate(workshop, idea):
     return next(row.fate for part in collected(workshop) for row in part.ideas if row.pk == idea.pk)
+
+
+# ---------- Ratings ----------
+
+
+def test_what_is_frozen_offers_no_taking_over_and_says_why(workshop, client_as):
+    rate = agenda.add_activity(workshop=workshop, kind="rate", title="rate")
+    rate.survey.waves.update(revealed_at=timezone.now())
+    offer = reverse("surveys:take_over", args=["north", 1, rate.survey_id, "now"])
+    page = client_as("coordinator").get(address(workshop, "landing")).content.decode()
+    assert offer in page
+    Round.objects.update(baseline_at=timezone.now())
+    page = client_as("coordinator").get(address(workshop, "landing")).content.decode()
+    assert offer not in page
+    assert "The baseline is frozen" in page
 
 
 # ---------- Ideas ----------

@@ -25,11 +25,13 @@ def saved(
     row: Versioned | None = None,
     hints_html: str | None = None,
     parts_html: Mapping[str, str] | None = None,
+    parts_at: int = 0,
 ) -> HttpResponse:
     """Tell the page that its text is stored.
 
     `hints_html` replaces the hints beside the form; `parts_html` what stands in each element of the page with
-    this `data-part`.
+    this `data-part`. Saves that run side by side may be answered in another order: of two, the parts with the
+    higher `parts_at` stay.
     """
     if not is_autosave(request):
         messages.success(request, _("Saved."))
@@ -40,7 +42,7 @@ def saved(
     if hints_html is not None:
         answer["hints_html"] = hints_html
     if parts_html is not None:
-        answer["parts_html"] = parts_html
+        answer |= {"parts_html": parts_html, "parts_at": parts_at}
     return JsonResponse(answer)
 
 

@@ -1,5 +1,6 @@
 """Writes of ratings. Saying the same thing twice changes nothing."""
 
+import time
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
@@ -83,7 +84,7 @@ def _rate(
         update_fields=["level"],
     )
     written = _write_comments(rating_set, respondent, aspect, before.comments, comments)
-    return OwnAnswers(now, written, frozenset(now.keys() - before.levels.keys()))
+    return OwnAnswers(now, written, frozenset(now.keys() - before.levels.keys()), at=time.time_ns() // 1000)
 
 
 @transaction.atomic

@@ -69,12 +69,14 @@ type Histograms = dict[str, Histogram]
 class OwnAnswers:
     """What one person answered for one aspect: {item: level, None for "can't judge"} and {item: comment}.
 
-    `new` are the items answered for the first time, where this comes back from rating.
+    Where this comes back from rating, `new` are the items answered for the first time, and of two the one
+    with the higher `at` (microseconds of the clock) was stored later.
     """
 
     levels: dict[str, int | None]
     comments: dict[str, str]
     new: frozenset[str] = frozenset()
+    at: int = 0
 
     def answered(self, items: Iterable[str]) -> int:
         return sum(item in self.levels for item in items)

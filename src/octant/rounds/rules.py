@@ -1,5 +1,7 @@
 """What is frozen stays as it is until a coordinator reopens it."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -26,3 +28,14 @@ def require_open_plan(round_: Round) -> None:
                 "A coordinator can reopen it on the page “Agree the plan”."
             )
         )
+
+
+def reason_closed(require: Callable[[Round], None] | None, round_: Round) -> str:
+    """Why the round takes nothing of this kind at the moment; empty when it does."""
+    if require is None:
+        return ""
+    try:
+        require(round_)
+    except PermissionDenied as refused:
+        return str(refused)
+    return ""

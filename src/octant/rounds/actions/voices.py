@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from octant.journal.models import Entry
 from octant.ratings.models import Aspect, RatingSet
 
 from ..models import Adoption, AgreedLevel, DecisionKind, DimensionVision, InfluenceGroup, InfluenceRow, Round
-from ..rules import require_open_baseline, require_open_plan
+from ..rules import reason_closed, require_open_baseline, require_open_plan
 from . import focus, vision
 from .decisions import lock, record_decision
 
@@ -102,6 +103,14 @@ def take_back(*, adoption: Adoption, round: Round, by: User) -> None:
         _restore_agreed(round, before)
     else:
         _restore_targets(round, before, after)
+
+
+def closed(round: Round) -> dict[Aspect, str]:
+    """Why the answers on each aspect cannot be taken over at the moment; empty where they can."""
+    return {
+        aspect: reason_closed(partial(require_open, aspect=aspect), round)
+        for aspect in (Aspect.NOW, Aspect.WISHED)
+    }
 
 
 def require_open(round: Round, aspect: Aspect) -> None:

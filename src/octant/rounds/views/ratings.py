@@ -92,7 +92,8 @@ def rate(request: SignedInRequest, slug: str, number: int, aspect: Aspect) -> Ht
         round=round_, by=request.user, aspect=aspect, levels=form.levels, comments=form.comments
     )
     back = here(request, round_, aspect, next_open(framework, answers, form))
-    return saved(request, back, parts_html=parts(progress(round_, framework, aspect, answers)))
+    far = progress(round_, framework, aspect, answers)
+    return saved(request, back, parts_html=parts(far), parts_at=answers.at)
 
 
 def parts(far: dict[str, object]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from octant.domain.framework import Framework
 from octant.ratings.models import Aspect, Comment
 from octant.ratings.queries import Histogram
 from octant.rounds import charts, sentences
+from octant.rounds.actions import voices
 from octant.rounds.queries.voices import adoptions_of
 from octant.rounds.views.charts import as_file
 
@@ -103,6 +104,7 @@ def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
     by_framework = request.GET.get("order") == "framework"
     context: dict[str, Any] = page_context(survey, found, content, by_framework=by_framework)
     here = f"{url(survey, 'results')}?wave={wave.number}"
+    closed = voices.closed(survey.round)
     return survey_page(
         request,
         "surveys/results/results.html",
@@ -116,9 +118,8 @@ def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
             Link(_("In the order of the framework"), f"{here}&order=framework", by_framework),
         ],
         can_take={
-            "now": survey.depth != "none" and not survey.round.baseline_at,
-            "wished": survey.asks_wished
-            and not (survey.round.profile_agreed_at or survey.round.plan_agreed_at),
+            "now": survey.depth != "none" and not closed[Aspect.NOW],
+            "wished": survey.asks_wished and not closed[Aspect.WISHED],
         },
         adoptions=adoptions_of(survey.round, [each.ratings_id for each in waves]),
         **context,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from octant.ratings.models import Aspect
 from octant.rounds.models import FocusChoice, Goal, InfluenceGroup
 from octant.surveys.models import Wave
 
@@ -28,11 +29,14 @@ class GoalRow:
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """A rating; `aspects` of its last revealed wave can be taken over on the survey's own page."""
+    """A rating; `aspects` of its last revealed wave can be taken over on the survey's own page; `closed`
+    says why others cannot.
+    """
 
     activity: Activity
     is_revealed: bool
     aspects: tuple[str, ...]
+    closed: tuple[str, ...]
 
 
 def matrices(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activity, list[MatrixRow]]]:
@@ -90,8 +94,10 @@ def is_written(draft: GoalDraft) -> bool:
     return bool(draft.outcome or draft.capacity or draft.indicator)
 
 
-def ratings(agenda: Iterable[Activity]) -> list[RatingRow]:
-    """One query; none without a rating. The agenda comes with its surveys."""
+def ratings(agenda: Iterable[Activity], closed: Mapping[Aspect, str]) -> list[RatingRow]:
+    """One query; none without a rating. The agenda comes with its surveys; `closed` says of which aspects the
+    round takes nothing at the moment, and why.
+    """
     asked = [row for row in agenda if row.kind == ActivityKind.RATE and row.survey]
     if not asked:
         return []
@@ -100,10 +106,18 @@ def ratings(agenda: Iterable[Activity]) -> list[RatingRow]:
         .values_list("survey_id", flat=True)
         .distinct()
     )
-    return [
-        RatingRow(row, row.survey_id in revealed, ("now", "wished") if row.asks_wished else ("now",))
-        for row in asked
-    ]
+    rows = []
+    for row in asked:
+        aspects = (Aspect.NOW, Aspect.WISHED) if row.asks_wished else (Aspect.NOW,)
+        rows.append(
+            RatingRow(
+                activity=row,
+                is_revealed=row.survey_id in revealed,
+                aspects=tuple(aspect.value for aspect in aspects if not closed[aspect]),
+                closed=tuple(closed[aspect] for aspect in aspects if closed[aspect]),
+            )
+        )
+    return rows
 
 
 def focus_dimensions(workshop: Workshop) -> list[str]:

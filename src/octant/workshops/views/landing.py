@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms.boundfield import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -22,9 +21,10 @@ from octant.core.templatetags.octant import Link
 from octant.domain.framework import Framework
 from octant.rounds import steps
 from octant.rounds.access import part_of
+from octant.rounds.actions import voices
 from octant.rounds.actions.focus import require_open_focus
 from octant.rounds.models import Goal, Round
-from octant.rounds.rules import require_open_baseline, require_open_plan
+from octant.rounds.rules import reason_closed, require_open_baseline, require_open_plan
 from octant.rounds.views.page import framework_of, page
 
 from ..access import workshop_for
@@ -72,17 +72,6 @@ def first_way(activity: Activity) -> str:
     return next((way.key for way in WAYS.values() if way.feed == activity.feeds), "finding")
 
 
-def reason_closed(require: Callable[[Round], None] | None, round_: Round) -> str:
-    """Why the round takes nothing of this kind at the moment; empty when it does."""
-    if require is None:
-        return ""
-    try:
-        require(round_)
-    except PermissionDenied as refused:
-        return str(refused)
-    return ""
-
-
 # ---------- The overview ----------
 
 
@@ -103,7 +92,7 @@ def landing(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
         focus_closed=reason_closed(require_open_focus, workshop.round),
         goals=queries.goals(workshop, points),
         plan_closed=reason_closed(require_open_plan, workshop.round),
-        ratings=queries.ratings(points),
+        ratings=queries.ratings(points, voices.closed(workshop.round)),
         names={row.key: row.name for row in framework_of(workshop.round).dimensions},
     )
 

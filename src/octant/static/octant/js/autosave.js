@@ -9,6 +9,7 @@ const lanes = new Map(); // row (or form) -> the request under way
 const waiting = new WeakSet(); // forms with a save queued behind another
 const stopped = new WeakSet(); // forms in conflict
 const stored = new WeakMap(); // form -> what the server has, as text
+const partsAt = new WeakMap(); // part of the page -> when what it shows was stored
 const unsent = new Set(); // forms whose last try did not reach the server
 
 const formOf = (element) => element.closest?.("form[data-autosave]");
@@ -144,7 +145,12 @@ function saved(form, data, answer) {
   const hints = answer.hints_html !== undefined && form.querySelector("[data-hints]");
   if (hints) hints.innerHTML = answer.hints_html;
   for (const [name, html] of Object.entries(answer.parts_html ?? {})) {
-    for (const part of document.querySelectorAll(`[data-part="${CSS.escape(name)}"]`)) part.innerHTML = html;
+    for (const part of document.querySelectorAll(`[data-part="${CSS.escape(name)}"]`)) {
+      // Answers may overtake each other; what was stored last is what counts.
+      if (answer.parts_at < (partsAt.get(part) ?? 0)) continue;
+      partsAt.set(part, answer.parts_at);
+      part.innerHTML = html;
+    }
   }
   if (!timers.has(form) && !waiting.has(form)) say(form, "saved", answer.saved ?? "");
   form.dispatchEvent(new CustomEvent("octant:saved", { bubbles: true, detail: { data, answer } }));
