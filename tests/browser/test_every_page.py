@@ -70,4 +70,4 @@ def test_every_page_is_accessible_and_keeps_to_itself(browser, demo, complaints,
             problems.append(f"{url}: scrolls sideways by {wide} px at {size}")
     context.close()
     assert pages > (25 if role else 8)
-    assert problems == []
+    assert not problems, "\n".join(problems)
