@@ -33,6 +33,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def whole_number(text: str) -> int | None:
+    """A number as browsers post it: digits, no more than a column of the database holds; else None."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 def search_text(request: HttpRequest, longest: int = 200) -> str:
     """What was typed into a search field (`?q=`); PostgreSQL takes no zero bytes."""
     return request.GET.get("q", "").replace("\x00", "").strip()[:longest]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from octant.accounts.models import User
 from octant.clusters.models import Cluster, Membership
 from octant.core.editing import Clash, EditConflict
+from octant.core.requests import whole_number
 from octant.core.validators import no_control_characters
 from octant.ecosystem import queries as register
 from octant.ecosystem.actions import find_or_add
@@ -94,8 +95,9 @@ class OwnerField(forms.CharField):
         if text.casefold() in (str(self.current).casefold(), self.current.code):
             return self.current
         kind, _colon, number = text.partition(":")
-        if kind in ("m", "o") and number.isascii() and number.isdigit():
-            return self._by_code(kind, int(number[:15]))
+        pk = whole_number(number)
+        if kind in ("m", "o") and pk is not None:
+            return self._by_code(kind, pk)
         return self._by_name(text)
 
     def _by_code(self, kind: str, pk: int) -> Owner:

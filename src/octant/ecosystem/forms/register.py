@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from octant.clusters.countries import BALTIC_SEA, NAMES
 from octant.clusters.models import Membership
 from octant.core.forms import BLANK, offer
+from octant.core.requests import whole_number
 
 from .. import services
 from ..models import SDGS, EcosystemRole, Kind, MembershipState, Organisation, Sector
@@ -335,4 +336,4 @@ class BulkForm(forms.Form):
     def pks(self) -> set[int]:
         """The rows that were ticked; anything that is no number is nobody's row."""
         ticked = cast(Any, self.data).getlist("row") if hasattr(self.data, "getlist") else []
-        return {int(value) for value in ticked if value.isascii() and value.isdigit() and len(value) < 16}
+        return {number for value in ticked if (number := whole_number(value)) is not None}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
 from octant.clusters.models import Cluster
+from octant.core.requests import whole_number
 
 from ..fields import Words
 from ..models import Organisation
@@ -71,7 +72,7 @@ class Register:
 
     def numbered(self, text: str) -> int | None:
         slug, _dash, number = text.strip().rpartition("-")
-        found = int(number) if slug == self.cluster.slug and number.isdecimal() else None
+        found = whole_number(number) if slug == self.cluster.slug else None
         return found if found in self.rows else None
 
     def named(self, name: str) -> int | None:

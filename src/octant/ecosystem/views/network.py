@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.png import svg_to_png
-from octant.core.requests import SignedInRequest, search_text, signed_in
+from octant.core.requests import SignedInRequest, search_text, signed_in, whole_number
 from octant.domain import network as domain
 from octant.domain.layout import Place
 
@@ -340,5 +340,4 @@ def _joined(query: str, **more: str) -> str:
 
 def _numbers(text: str, net: Net) -> list[int]:
     """Numbers of organisations from an address; others are passed over."""
-    found = [int(part) for part in text[:500].split(",") if part.isdecimal() and len(part) < 19]
-    return [pk for pk in found if pk in net.by_pk]
+    return [pk for part in text[:500].split(",") if (pk := whole_number(part)) in net.by_pk]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
-from octant.core.requests import SignedInRequest, is_htmx, posted, signed_in
+from octant.core.requests import SignedInRequest, is_htmx, posted, signed_in, whole_number
 from octant.core.sheets import reading, words
 from octant.core.sheets.forms import ReadingForm, UploadForm
 from octant.core.sheets.text import ENCODINGS
@@ -135,8 +135,11 @@ def _columns_page(
 def _heading_rows(request: HttpRequest, row: SheetImport) -> dict[str, int]:
     """What the person said about where the headings stand: `?headings-0=3`, sheets counted as on the page."""
     shown = [each for each in row.file.sheets if each.rows and not each.hidden]
-    asked = [(each.name, request.GET.get(f"headings-{number}", "")) for number, each in enumerate(shown)]
-    return {name: int(text) for name, text in asked if text.isdecimal() and len(text) < 8}
+    asked = [
+        (each.name, whole_number(request.GET.get(f"headings-{number}", "")))
+        for number, each in enumerate(shown)
+    ]
+    return {name: heading for name, heading in asked if heading is not None}
 
 
 @signed_in

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
+from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.change import compare_texts
 from octant.domain.framework import Framework
@@ -136,7 +136,7 @@ def _refused(request: SignedInRequest, round_: Round, place: str, form: forms.Ba
 def new_version(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     former = request.POST.get("from", "")
-    row = _version(round_, former) if former else None
+    row = _version(round_, whole_number(former) or 0) if former else None
     made = actions.start_version(round=round_, by=request.user, former=row)
     return redirect(f"{url(round_, 'vision')}#version-{made.pk}")
 
@@ -238,19 +238,8 @@ def _chosen(
     return by_number.get(query.get("a", ""), before), by_number.get(query.get("b", ""), newest)
 
 
-def _version(round_: Round, pk: int | str) -> VisionVersion:
-    return part_of(VisionVersion.objects, _number(pk), round=round_)
-
-
-def _number(text: int | str) -> int:
-    """A row's number from an address or a body; nonsense means a row that is not there."""
-    try:
-        number = int(text)
-    except ValueError:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it.")) from None
-    if not 0 < number < 2**63:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
-    return number
+def _version(round_: Round, pk: int) -> VisionVersion:
+    return part_of(VisionVersion.objects, pk, round=round_)
 
 
 # ---------- Success factors ----------
@@ -307,9 +296,8 @@ def move_factor(request: SignedInRequest, slug: str, number: int, pk: int) -> Ht
 def order_factors(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Dragged to a place: `item` is the factor, `position` its new place from 0."""
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
-    row = _factor(round_, request.POST.get("item", ""))
-    position = request.POST.get("position", "")
-    place = int(position) if position.isascii() and position.isdigit() and len(position) < 6 else 0
+    row = _factor(round_, whole_number(request.POST.get("item", "")) or 0)
+    place = whole_number(request.POST.get("position", "")) or 0
     actions.move_factor(round=round_, by=request.user, row=row, place=place)
     return saved(request, f"{url(round_, 'vision')}#factors")
 
@@ -336,5 +324,5 @@ def restore_factor(request: SignedInRequest, slug: str, number: int, pk: int) ->
     return redirect(f"{url(round_, 'vision')}#factor-{pk}")
 
 
-def _factor(round_: Round, pk: int | str) -> SuccessFactor:
-    return part_of(SuccessFactor.kept, _number(pk), round=round_)
+def _factor(round_: Round, pk: int) -> SuccessFactor:
+    return part_of(SuccessFactor.kept, pk, round=round_)

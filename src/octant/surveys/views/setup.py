@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, is_autosave, signed_in
+from octant.core.requests import SignedInRequest, is_autosave, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
 from octant.rounds.access import part_of, round_for
 from octant.rounds.views.page import framework_of, page
@@ -278,19 +278,15 @@ def save_question(
 def move_question(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """`item` is the question; dragged to `position` (from 0), or one place `up` or `down` by a button."""
     survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
-    row = part_of(Question.kept, _number(request.POST.get("item", "")), survey=survey)
+    row = part_of(Question.kept, whole_number(request.POST.get("item", "")) or 0, survey=survey)
     direction = request.POST.get("direction")
     if direction:
         order = list(Question.kept.filter(survey=survey).values_list("pk", flat=True))
         place = order.index(row.pk) + (-1 if direction == "up" else 1)
     else:
-        place = _number(request.POST.get("position", ""))
+        place = whole_number(request.POST.get("position", "")) or 0
     question_actions.move_question(survey=survey, row=row, place=place)
     return saved(request, f"{url(survey, 'questions')}#question-{row.pk}")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 @signed_in

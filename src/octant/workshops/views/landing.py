@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, posted, signed_in
+from octant.core.requests import SignedInRequest, posted, signed_in, whole_number
 from octant.core.templatetags.octant import Link
 from octant.domain.framework import Framework
 from octant.rounds import steps
@@ -155,11 +155,11 @@ def ideas_form(request: SignedInRequest, workshop: Workshop, found: Collected, w
 
 def ticked(request: SignedInRequest, found: Collected) -> dict[str, object]:
     """`?idea=…` ticks one, `?heading=…` (its place on the page) all ideas below a heading."""
-    wanted, place = request.GET.get("idea", ""), request.GET.get("heading", "")
+    wanted, place = request.GET.get("idea", ""), whole_number(request.GET.get("heading", ""))
     if wanted:
         return {"ideas": [wanted]}
-    if place.isascii() and place.isdigit() and int(place[:9]) < len(found.headings):
-        heading = found.headings[int(place[:9])]
+    if place is not None and place < len(found.headings):
+        heading = found.headings[place]
         return {
             "ideas": [str(idea.pk) for idea in heading.ideas if idea.fate.is_open],
             "together": heading.title,

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import models
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from octant.clusters.access import Right
 from octant.core import qr
 from octant.core.codes import spaced
-from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
+from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
 from octant.rounds.access import part_of, round_for
 from octant.rounds.views.page import framework_of, page
@@ -202,8 +202,8 @@ def activity(request: SignedInRequest, slug: str, number: int, pk: int, activity
 def order(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """Dragged to a place: `item` is the point, `position` its new place from 0."""
     row = workshop_for(request.user, slug, number, pk, Right.EDIT_ROUND)
-    point = part_of(Activity.kept, _digits(request.POST.get("item", "")), workshop=row)
-    place = _digits(request.POST.get("position", "0"))
+    point = part_of(Activity.kept, whole_number(request.POST.get("item", "")) or 0, workshop=row)
+    place = whole_number(request.POST.get("position", "")) or 0
     actions.move_activity(workshop=row, activity=point, place=place)
     return saved(request, url(row, "workshop"))
 
@@ -249,9 +249,3 @@ def workshop_activity(
     """A workshop that this person may lead, and one point of its agenda."""
     row = workshop_for(request.user, slug, number, pk, Right.EDIT_ROUND)
     return row, part_of(rows.select_related("survey", "source"), activity, workshop=row)
-
-
-def _digits(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
-    return int(text)
