@@ -1,15 +1,14 @@
 """What people type about a cluster, its facts and its people."""
 
-import re
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from octant.core.forms import EmailAddressesField
 from octant.core.validators import no_control_characters
 from octant.domain.framework import Framework
 
@@ -113,12 +112,7 @@ class FactForm(forms.ModelForm):
 
 
 class InviteForm(forms.Form):
-    emails = forms.CharField(
-        label=gettext_lazy("E-mail addresses"),
-        help_text=gettext_lazy("One or several, with a comma, a space or a new line between them."),
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
-    )
+    emails = EmailAddressesField(most=MOST_ADDRESSES)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, initial=Role.CONTRIBUTOR)
     days = forms.ChoiceField(label=gettext_lazy("Works for"), choices=DAYS, initial="30")
     message = forms.CharField(
@@ -128,29 +122,6 @@ class InviteForm(forms.Form):
         validators=[no_control_characters],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def clean_emails(self) -> list[str]:
-        emails = list(
-            dict.fromkeys(part.lower() for part in re.split(r"[\s,;]+", self.cleaned_data["emails"]) if part)
-        )
-        if len(emails) > MOST_ADDRESSES:
-            raise ValidationError(
-                _("These are %(n)s addresses. Invite at most %(most)s at a time, or use a link.")
-                % {"n": len(emails), "most": MOST_ADDRESSES}
-            )
-        wrong = [email for email in emails if not _is_email(email)]
-        if wrong:
-            raise ValidationError(
-                ngettext(
-                    "This is not an e-mail address: %(wrong)s",
-                    "These are not e-mail addresses: %(wrong)s",
-                    len(wrong),
-                )
-                % {"wrong": ", ".join(email[:80] for email in wrong[:5])}
-            )
-        if not emails:
-            raise ValidationError(_("Write at least one e-mail address."))
-        return emails
 
     def clean_days(self) -> int:
         return int(self.cleaned_data["days"])
@@ -211,11 +182,3 @@ class DeleteForm(forms.Form):
         if not self.exported and not self.cleaned_data.get("no_export"):
             self.add_error("no_export", _("Download the data first, or say that you do not need a copy."))
         return self.cleaned_data
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= 254
