@@ -29,8 +29,6 @@ class EmailAddressesField(forms.CharField):
     NAMED = 5  # wrong addresses that are named; more would not help to find them
     LONGEST = 254
     BETWEEN = re.compile("[\\s,;\u200b-\u200f\u2060\ufeff]+")  # also what nobody sees but web pages copy
-        "[\\s,;\u200b-\u200f\u2060\ufeff]+"
-    )  # also what nobody sees and web pages copy along
 
     def __init__(self, *, most: int) -> None:
         super().__init__(
