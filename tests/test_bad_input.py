@@ -29,7 +29,8 @@ from octant.clusters.models import Cluster, Membership
 from octant.rounds.models import Adoption, DimensionVision, Goal, Measure, Round
 from octant.surveys.models import Wave
 from octant.workshops.models import Workshop
-from octant.workshops.views import lead, phone, screen
+from octant.workshops.views import phone, screen
+from octant.workshops.views.lead.console import moving_parts
 
 FILES = {
     *["ecosystem:sheet_csv", "ecosystem:sheet_xlsx", "ecosystem:sheet_problems"],
@@ -283,7 +284,7 @@ def test_hostile_text_stays_text_on_every_page_and_in_every_file(world, things, 
         assert response.status_code == (403 if name == "surveys:take_over" else 200), url
         check_page(url, response)
     workshop = things[Workshop]
-    for live in (*lead.moving_parts(workshop).values(), phone.now(workshop), screen.now(workshop)):
+    for live in (*moving_parts(workshop).values(), phone.now(workshop), screen.now(workshop)):
         check_html("what is sent to phones and screens", live)
 
 

@@ -6,7 +6,7 @@ from tests.helpers import HOSTILE, count_queries
 
 from octant.workshops.actions import agenda, running
 from octant.workshops.models import Activity, Dot, Idea, IdeaGroup, Participant, Phase, Voice, Workshop
-from octant.workshops.views.lead import moving_parts
+from octant.workshops.views.lead.console import moving_parts
 
 
 def address(workshop, name, *args):

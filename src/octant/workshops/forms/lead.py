@@ -1,4 +1,4 @@
-"""What the facilitator types: on behalf of people without phones, proposals, headings, notes."""
+"""What the facilitator types: on behalf of people without phones, proposals, headings."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from octant.rounds.forms.vision import VersionedForm
 
 from .. import words
 from ..actions.contributions import LONGEST_IDEA
-from ..models import Activity, Idea, IdeaGroup, Participant, Stance, Workshop
+from ..models import Idea, IdeaGroup, Participant, Stance, Workshop
 
 PLAIN = [no_control_characters]
 
@@ -114,20 +114,6 @@ class AdoptForm(forms.Form):
         validators=PLAIN,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class NotesForm(VersionedForm):
-    class Meta:
-        model = Workshop
-        fields = ["notes"]
-        widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
-
-
-class ActivityNotesForm(VersionedForm):
-    class Meta:
-        model = Activity
-        fields = ["notes"]
-        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
 
 class WordingForm(VersionedForm):

@@ -1,7 +1,6 @@
 """The minutes: a page that writes itself, whose notes can be corrected, and its figures as a file."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -11,8 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, is_autosave, signed_in
-from octant.core.responses import not_valid, saved
+from octant.core.requests import SignedInRequest, signed_in
 from octant.core.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx
 from octant.rounds import charts
 from octant.rounds.access import part_of
@@ -21,13 +19,13 @@ from octant.surveys.words import sector_name
 
 from .. import fates, words
 from ..access import workshop_for
-from ..actions import agenda as actions
 from ..feedback import questions
-from ..forms.lead import ActivityNotesForm, NotesForm
+from ..forms.notes import ActivityNotesForm, NotesForm, activity_notes_form, notes_form
 from ..models import Activity, Stance, Workshop
 from ..queries.minutes import Minutes, Point
 from ..queries.minutes import minutes as read
 from ..steps import url
+from .notes import keep_activity_notes, keep_notes
 
 
 @require_safe
@@ -46,7 +44,9 @@ def minutes_page(
     """`notes` and `activity_notes` are forms that could not be kept; they keep what was typed."""
     found = read(workshop, framework_of(workshop.round))
     may_edit = workshop.cluster.access.can_edit
-    forms = {point.activity.pk: notes_form(point.activity) for point in found.points} if may_edit else {}
+    forms = (
+        {point.activity.pk: activity_notes_form(point.activity) for point in found.points} if may_edit else {}
+    )
     if activity_notes is not None:
         forms[activity_notes.instance.pk] = activity_notes
     return page(
@@ -57,14 +57,10 @@ def minutes_page(
         minutes=found,
         points=[(point, chart(point), forms.get(point.activity.pk)) for point in found.points],
         sectors=[(sector_name(key), n) for key, n in found.sectors],
-        notes=(notes or NotesForm(instance=workshop, auto_id="notes-%s")) if may_edit else None,
+        notes=(notes or notes_form(workshop)) if may_edit else None,
         promise=words.promise(workshop),
         status=422 if notes or activity_notes else 200,
     )
-
-
-def notes_form(activity: Activity, data: Any = None) -> ActivityNotesForm:
-    return ActivityNotesForm(data, instance=activity, auto_id=f"activity-notes-{activity.pk}-%s")
 
 
 def chart(point: Point) -> str:
@@ -81,14 +77,12 @@ def chart(point: Point) -> str:
 @signed_in
 def save_notes(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     workshop = workshop_for(request.user, slug, number, pk, Right.EDIT_ROUND)
-    form = NotesForm(request.POST, instance=Workshop.objects.get(pk=workshop.pk), auto_id="notes-%s")
-    if not form.is_valid():
-        return not_valid(form) if is_autosave(request) else minutes_page(request, workshop, notes=form)
-    values = dict(form.cleaned_data)
-    row = actions.change_workshop(
-        workshop=workshop, by=request.user, version=values.pop("version"), values=values
+    return keep_notes(
+        request,
+        workshop,
+        back=url(workshop, "minutes"),
+        again=lambda form: minutes_page(request, workshop, notes=form),
     )
-    return saved(request, url(workshop, "minutes"), row=row)
 
 
 @require_POST
@@ -98,14 +92,12 @@ def save_activity_notes(
 ) -> HttpResponse:
     workshop = workshop_for(request.user, slug, number, pk, Right.EDIT_ROUND)
     point = part_of(Activity.kept, activity, workshop=workshop)
-    form = notes_form(Activity.objects.get(pk=point.pk), request.POST)
-    if not form.is_valid():
-        if is_autosave(request):
-            return not_valid(form)
-        return minutes_page(request, workshop, activity_notes=form)
-    values = form.cleaned_data
-    row = actions.note_activity(activity=point, version=values["version"], notes=values["notes"])
-    return saved(request, f"{url(workshop, 'minutes')}#point-{point.pk}", row=row)
+    return keep_activity_notes(
+        request,
+        point,
+        back=f"{url(workshop, 'minutes')}#point-{point.pk}",
+        again=lambda form: minutes_page(request, workshop, activity_notes=form),
+    )
 
 
 # ---------- The file ----------
