@@ -270,3 +270,21 @@ def empty_state(content: str, title: str, action: str = "", url: str = "") -> Sa
     return render_to_string(
         "components/empty.html", {"content": content, "title": title, "action": action, "url": url}
     )
+
+
+@register.simple_block_tag(takes_context=True)
+def reorder(context: Context, content: str, url: str, several: bool = False, layout: str = "") -> SafeString:
+    """Lists whose items are moved by hand or keyboard (reorder.js); each move is posted to `url`.
+
+    `several`: items also go from one list to another. Without an address nothing can be moved.
+    """
+    return render_to_string(
+        "components/reorder_frame.html",
+        {
+            "content": content,
+            "url": url,
+            "several": several,
+            "layout": layout,
+            "csrf_token": context.get("csrf_token", ""),
+        },
+    )
