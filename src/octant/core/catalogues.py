@@ -15,6 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import templatize
 
+from .offered import is_public, is_whole
+
 PACKAGE = Path(__file__).resolve().parents[1]
 KEYWORDS = {
     "gettext": None,
@@ -51,10 +53,21 @@ def extract(package: Path = PACKAGE) -> Catalog:
     """Every translatable text of the package, in a stable order."""
     catalogue = Catalog(project="Octant", charset="utf-8")
     for path in sorted(package.rglob("*.py")) + sorted((package / "templates").rglob("*.*")):
+        file = path.relative_to(package).as_posix()
         for line, message, comments, context in messages(path):
-            place = (path.relative_to(package).as_posix(), line)
-            catalogue.add(message, None, [place], auto_comments=comments, context=context)
+            catalogue.add(message, None, [(file, line)], auto_comments=comments, context=context)
     return catalogue
+
+
+def needed(texts: Catalog, language: str) -> Catalog:
+    """Those of the texts that this language must have."""
+    if is_whole(language):
+        return texts
+    some = Catalog(project="Octant", charset="utf-8")
+    for message in texts:
+        if message.id and any(is_public(file) for file, _line in message.locations):
+            some[message.id] = message
+    return some
 
 
 def messages(path: Path) -> Iterator[Found]:
@@ -84,7 +97,7 @@ def update(language: str, package: Path = PACKAGE) -> None:
         catalogue = read(language, package)
     else:
         catalogue = Catalog(locale=language, project="Octant", charset="utf-8", fuzzy=False)
-    catalogue.update(extract(package), no_fuzzy_matching=True)
+    catalogue.update(needed(extract(package), language), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
@@ -93,9 +106,10 @@ def update(language: str, package: Path = PACKAGE) -> None:
 
 def problems(package: Path = PACKAGE) -> list[str]:
     """What is wrong with the catalogues: texts missing, left over or untranslated, other placeholders."""
-    today = {_key(message) for message in extract(package) if message.id}
+    texts = extract(package)
     found = []
     for language in languages(package):
+        today = {_key(message) for message in needed(texts, language) if message.id}
         catalogue = read(language, package)
         there = {_key(message) for message in catalogue if message.id}
         found += [f"{language}: not in the catalogue: {_short(key)}" for key in _sorted(today - there)]

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
+from octant.core.offered import is_whole
 from octant.domain.framework import (
     Framework,
     InvalidFrameworkError,
@@ -227,14 +228,37 @@ def _check_overlay(folder: EditionFolder, language: str) -> Iterator[str]:
     _, problems, missing = translate(base.data, overlay.data)
     for problem in (*overlay.repeated, *problems):
         yield overlay.sentence(problem)
+    if not is_whole(language):
+        missing = [path for path in missing if _is_public(path)]
     if missing:
         yield f"{overlay.name}: texts without translation: {len(missing)}, the first is {_place(missing[0])}."
+    if not is_whole(language):
+        return
     english = {path.name for path in folder.path.glob("guidance/*.md")}
     own = {path.name for path in folder.path.glob(f"guidance/{language}/*.md")}
     for name in sorted(english - own):
         yield f"{folder.name(f'guidance/{language}/{name}')}: the file is missing."
     for name in sorted(own - english):
         yield f"{folder.name(f'guidance/{language}/{name}')}: there is no English file of this name."
+
+
+# Of these parts people without an account see everything but what is named behind.
+_PUBLIC_PARTS: dict[str, set[str]] = {
+    "sectors": set(),
+    "dimensions": {"why", "examples"},
+    "resource_groups": set(),
+    "resource_categories": {"questions"},
+    "steps": {"name", "title", "purpose", "tips", "output", "evaluate"},
+    "smart_criteria": {"example"},
+    "goal_parts": {"example"},
+    "measure_kinds": {"text", "example"},
+    "measure_resources": {"text"},
+}
+
+
+def _is_public(path: Path) -> bool:
+    """Whether people without an account see the text at this path of the content."""
+    return path[0] in _PUBLIC_PARTS and not _PUBLIC_PARTS[str(path[0])].intersection(map(str, path))
 
 
 def _check_checksums(folder: EditionFolder) -> Iterator[str]:

@@ -9,13 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from octant.core.forms import offer
+from octant.core.offered import for_paper
 
 from .canvases import SIZES, Canvas, Rows
-
-
-def offered_language(wanted: str) -> str:
-    """The language if Octant offers it, else that of the site."""
-    return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 class CanvasForm(forms.Form):
@@ -23,14 +19,14 @@ class CanvasForm(forms.Form):
 
     nothing_required = True
     size = forms.ChoiceField(label=_("Paper size"), required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.PUBLIC_LANGUAGES, required=False)
     rows = forms.IntegerField(required=False)
     sector = forms.BooleanField(label=_("Ask for the sector"), required=False)
 
     def __init__(self, asked: QueryDict | None = None, *, canvas: Canvas, language: str) -> None:
         super().__init__(asked, auto_id=f"{canvas.key}-%s")
         self.canvas = canvas
-        self.initial = {"size": canvas.default_size, "language": offered_language(language)}
+        self.initial = {"size": canvas.default_size, "language": for_paper(language)}
         offer(self, "size", [(size, _paper(size)) for size in canvas.sizes])
         rows = canvas.rows
         if rows:

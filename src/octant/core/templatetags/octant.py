@@ -1,11 +1,12 @@
 """The parts pages are built from. docs/look.md shows each with an example."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django import forms, template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms.boundfield import BoundField
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .. import dates
+from .. import dates, offered
 from ..addresses import reverse
 
 register = template.Library()
@@ -98,6 +99,19 @@ def colour_scheme(context: Context) -> str:
     request: HttpRequest | None = context.get("request")
     chosen = request.COOKIES.get("octant_scheme", "") if request else ""
     return chosen if chosen in {"light", "dark"} else "auto"
+
+
+@register.simple_tag(takes_context=True)
+def offered_languages(context: Context) -> Mapping[str, str]:
+    """{code: name in itself} of the languages in which this page can be had."""
+    request: HttpRequest | None = context.get("request")
+    return offered.languages_for(request.path_info if request else "")
+
+
+@register.simple_tag
+def paper_languages() -> Mapping[str, str]:
+    """{code: name in itself} of the languages in which sheets for people without an account can be printed."""
+    return dict(settings.PUBLIC_LANGUAGES)
 
 
 @register.filter

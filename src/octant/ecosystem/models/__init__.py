@@ -22,13 +22,13 @@ from .organisation import (
     Kind,
     MembershipState,
     Organisation,
-    Sector,
     Stance,
 )
 from .partners import PartnerInvitation, PartnerSurvey
 from .registrations import EntryLink, Registration, RegistrationPage, RegistrationState
 from .relations import DIRECTED, Relation, RelationKind, RelationSource, Strength
 from .services import Need, Offer, Service
+from .sector import Sector
 from .sheets import SheetImport
 from .views import BulkChange, SavedView
 

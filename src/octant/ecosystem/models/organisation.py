@@ -13,15 +13,7 @@ from octant.core.validators import no_control_characters, partial_date
 
 from ..fields import WordsField
 from ..names import name_key, search_key
-
-
-class Sector(models.TextChoices):
-    """The four sectors (guide ch. 3 II)."""
-
-    PUBLIC = "public", _("Public sector")
-    PRIVATE = "private", _("Private sector")
-    SOCIAL = "social", _("Social economy and civil society")
-    ACADEMIC = "academic", _("Academia and research")
+from .sector import Sector
 
 
 class Kind(models.TextChoices):

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 
 from octant.clusters.access import Right
 from octant.core.addresses import reverse
+from octant.core.offered import for_paper
 from octant.core.requests import SignedInRequest, signed_in
 from octant.rounds.access import round_for
 from octant.rounds.models import Round
 from octant.rounds.views.page import page
 
 from ..canvases import CANVASES, Canvas, Sheet, canvas_pdf, canvas_png
-from ..forms import CanvasForm, offered_language
+from ..forms import CanvasForm
 from ..pdf import NotMadeError
 
 PREVIEW = 560  # pixels wide: sharp on dense screens, too
@@ -83,7 +84,7 @@ def canvas(request: SignedInRequest, slug: str, number: int, name: str) -> HttpR
 def preview(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponse:
     """A small picture of the blank canvas in the reader's language; it names no cluster."""
     round_ = round_for(request.user, slug, number, Right.VIEW)
-    language = offered_language(get_language() or "")
+    language = for_paper(get_language() or "")
     sheet = Sheet(_known(name).key, round_.framework, round_.edition, language)
     try:
         made = canvas_png(sheet, PREVIEW)

@@ -1,6 +1,5 @@
 """Paper about a workshop or a survey: minutes, invitations, one-time codes, rating sheets."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from octant.clusters.access import Right
 from octant.core.addresses import reverse
 from octant.core.codes import spaced
+from octant.core.offered import for_documents, for_paper
 from octant.core.requests import SignedInRequest, signed_in
 from octant.rounds.models import Round
 from octant.rounds.views.page import page
@@ -26,7 +26,6 @@ from octant.workshops.models import Workshop
 
 from ..canvases import Sheet, canvas_pdf, codes_sheet, invitation_sheet
 from ..canvases.handouts import MOST_CODES
-from ..forms import offered_language
 from ..minutes import minutes_pdf
 from ..pdf import NotMadeError
 
@@ -36,7 +35,7 @@ from ..pdf import NotMadeError
 def minutes(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     workshop = workshop_for(request.user, slug, number, pk, Right.VIEW)
     try:
-        made = minutes_pdf(workshop, language_of(request, workshop.round))
+        made = minutes_pdf(workshop, for_documents(*_wanted(request, workshop.round)))
     except NotMadeError:
         return not_made(request, workshop.round)
     return pdf(request, made, f"{slug} minutes {workshop.pk}")
@@ -162,9 +161,12 @@ def survey_sheet(request: SignedInRequest, slug: str, number: int, pk: int) -> H
 
 
 def language_of(request: HttpRequest, round_: Round) -> str:
+    return for_paper(*_wanted(request, round_))
+
+
+def _wanted(request: HttpRequest, round_: Round) -> tuple[str, str]:
     """`?language=`, else the language of the cluster's documents."""
-    asked = request.GET.get("language", "")
-    return asked if asked in dict(settings.LANGUAGES) else offered_language(round_.cluster.language)
+    return request.GET.get("language", ""), round_.cluster.language
 
 
 def pdf(request: HttpRequest, made: bytes, name: str) -> HttpResponse:
