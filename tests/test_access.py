@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from octant.clusters.models import Cluster, Fact, Invitation, Membership, Role
-from octant.ecosystem.actions.sheets import nothing_done
+from octant.ecosystem.actions.sheets.undo import nothing_done
 from octant.ecosystem.models import (
     BulkChange,
     CalendarLink,

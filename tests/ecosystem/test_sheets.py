@@ -413,7 +413,7 @@ def test_an_import_that_breaks_off_leaves_nothing(client, cluster, monkeypatch) 
     def stop(*_args: object, **_options: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("octant.ecosystem.actions.sheets.record", stop)
+    monkeypatch.setattr("octant.ecosystem.actions.sheets.writing.record", stop)
     with pytest.raises(RuntimeError):
         do(client, row, "import")
     monkeypatch.undo()

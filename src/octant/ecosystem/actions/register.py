@@ -15,11 +15,11 @@ from octant.core.editing import change, text
 from octant.journal.actions import record
 
 from .. import gazetteer
-from ..models import BulkChange, Organisation, Position, SavedView
+from ..models import BulkChange, Organisation, SavedView
 from ..queries.register import same_name
+from . import positions
 
 REMOVE = "remove"  # what a BulkChange that removes has for a field
-POSITION = {"influence", "interest", "stance"}
 MOST_NAMES = 50  # of organisations in one entry of the journal
 AT_ONCE = 500  # rows in one statement
 
@@ -76,8 +76,7 @@ def change_organisation(
         values = _moved(organisation, values)
     fresh, before = change(organisation, version=version, values=values)
     if before:
-        if before.keys() & POSITION:
-            _note_position(fresh, before)
+        positions.note([(fresh, before)])
         after = {name: values[name] for name in before}
         record(
             cluster=cluster,
@@ -106,16 +105,6 @@ def restore(*, organisation: Organisation, by: User) -> None:
         record(cluster=organisation.cluster, by=by, verb="organisation_restored", subject=organisation)
 
 
-def _note_position(row: Organisation, before: dict[str, Any]) -> None:
-    """Where it stands from today on; and where it stood until now, if nobody has noted that yet."""
-    if not row.positions.exists():
-        former = {name: before.get(name, getattr(row, name)) for name in POSITION}
-        if any(former.values()):
-            Position.objects.create(organisation=row, since=timezone.localdate(row.created_at), **former)
-    now = {name: getattr(row, name) for name in POSITION}
-    Position.objects.update_or_create(organisation=row, since=timezone.localdate(), defaults=now)
-
-
 def _add(cluster: Cluster, by: User | None, values: dict[str, Any]) -> Organisation:
     organisation = Organisation.objects.create(cluster=cluster, **values)
     record(cluster=cluster, by=by, verb="organisation_added", subject=organisation)
@@ -124,7 +113,7 @@ def _add(cluster: Cluster, by: User | None, values: dict[str, Any]) -> Organisat
 
 def _lock(cluster: Cluster) -> None:
     """One writer of names at a time for each cluster, so that the second finds what the first has written."""
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
 
 
 def _require_new_name(cluster: Cluster, name: str, *, but: Organisation | None = None) -> None:
@@ -186,7 +175,7 @@ def change_many(
     *, cluster: Cluster, rows: "models.QuerySet[Organisation]", field: str, value: Any, by: User
 ) -> BulkChange | None:
     """Set one field of many organisations. Returns what undoes it; None when nothing was to be changed."""
-    found = rows.filter(cluster=cluster).select_for_update(of=("self",))
+    found = rows.filter(cluster=cluster).select_for_update(of=("self",)).order_by("pk")
     changed = [row for row in found if getattr(row, field) != value]
     if not changed:
         return None
@@ -201,7 +190,7 @@ def change_many(
 @transaction.atomic
 def remove_many(*, cluster: Cluster, rows: "models.QuerySet[Organisation]", by: User) -> BulkChange | None:
     """Take many off the register. Returns what undoes it; None when there were none."""
-    removed = list(rows.filter(cluster=cluster))
+    removed = list(rows.filter(cluster=cluster).select_for_update(of=("self",)).order_by("pk"))
     if not removed:
         return None
     _set_removed(removed, timezone.now())
@@ -296,6 +285,7 @@ def _record_many(
 @transaction.atomic
 def save_view(*, cluster: Cluster, by: User, name: str, query: str, shared: bool) -> SavedView:
     """A view of this name that one has already is replaced."""
+    _lock(cluster)
     SavedView.kept.filter(cluster=cluster, owner=by, name=name).update(removed_at=timezone.now())
     return SavedView.objects.create(cluster=cluster, owner=by, name=name, query=query, shared=shared)
 

@@ -48,7 +48,7 @@ def relate(
     """
     if first.pk == second.pk:
         raise SameOrganisation
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     wanted = Relation(
         cluster=cluster,
         first=first,
@@ -77,6 +77,7 @@ def relate(
 @transaction.atomic
 def change_relation(*, relation: Relation, version: int, values: dict[str, Any], by: User) -> Relation:
     """Correct what is known about a relation; another strength begins a new one. Raises EditConflict."""
+    Cluster.objects.select_for_update(no_key=True).get(pk=relation.cluster_id)
     values = dict(values)
     strength = values.pop("strength", relation.strength)
     fresh, before = change(relation, version=version, values=values)
@@ -103,7 +104,7 @@ def remove_relation(*, relation: Relation, by: User) -> None:
 @transaction.atomic
 def restore_relation(*, relation: Relation, by: User) -> None:
     """Bring back a removed relation, or make one current again that had ended. Raises AlreadyRelated."""
-    Cluster.objects.select_for_update().get(pk=relation.cluster_id)
+    Cluster.objects.select_for_update(no_key=True).get(pk=relation.cluster_id)
     known = _current(relation)
     if known and known != relation and (relation.ended_on is None or relation.removed_at is None):
         raise AlreadyRelated(known)
@@ -144,21 +145,7 @@ def _succeed(old: Relation, *, strength: int, by: User | None) -> Relation:
     today = timezone.localdate()
     old.ended_on = max(today, old.since or today)
     old.save(update_fields=["ended_on", "changed_at"])
-    new = Relation.objects.create(
-        cluster_id=old.cluster_id,
-        first=old.first,
-        second=old.second,
-        kind=old.kind,
-        directed=old.directed,
-        strength=strength,
-        since=old.ended_on,
-        evidence=old.evidence,
-        evidence_url=old.evidence_url,
-        said_by_first=old.said_by_first,
-        said_by_second=old.said_by_second,
-        source=old.source,
-        replaces=old,
-    )
+    new = old.succeed(strength=strength, source=old.source)
     _record(new, "relation_changed", by, {"strength": old.strength}, {"strength": strength})
     return new
 

@@ -124,3 +124,21 @@ class Relation(Editable, Removable):
         if not self.directed and self.first_id > self.second_id:
             self.first_id, self.second_id = self.second_id, self.first_id
             self.said_by_first, self.said_by_second = self.said_by_second, self.said_by_first
+
+    def succeed(self, *, strength: int, source: str) -> "Relation":
+        """A relation of another strength from the day on which this one has ended."""
+        return type(self).objects.create(
+            cluster_id=self.cluster_id,
+            first_id=self.first_id,
+            second_id=self.second_id,
+            kind=self.kind,
+            directed=self.directed,
+            strength=strength,
+            since=self.ended_on,
+            evidence=self.evidence,
+            evidence_url=self.evidence_url,
+            said_by_first=self.said_by_first,
+            said_by_second=self.said_by_second,
+            source=source,
+            replaces=self,
+        )

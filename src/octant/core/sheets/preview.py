@@ -1,0 +1,73 @@
+"""What a page shows of a sheet before and after it is imported."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.functional import Promise
+
+from . import headings
+from .storing import Row
+
+SAMPLES = 3  # values shown of each column
+LOOKED_AT = 50  # rows, to see what a column holds
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSample:
+    """One column of a sheet: its place, heading, first values, and the meaning that is proposed."""
+
+    place: int
+    heading: str
+    values: tuple[str, ...]
+    guess: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a sheet: the number of the row of headings, the headings, some rows below them."""
+
+    row: int
+    headings: list[str]
+    below: list[Row]
+
+    def values(self, place: int) -> list[str]:
+        """What stands in a column, empty cells left out."""
+        return [value for row in self.below if (value := row.cell(place).strip())]
+
+    def columns(self, guess: Callable[[int], str]) -> list[ColumnSample]:
+        """The columns that hold anything, with the meanings that are proposed."""
+        found = []
+        for place, heading in enumerate(self.headings):
+            values = tuple(self.values(place)[:SAMPLES])
+            if heading or values:
+                found.append(ColumnSample(place, heading, values, guess(place)))
+        return found
+
+
+def head(rows: Callable[[], Iterable[Row]], heading_row: int = 0) -> Head:
+    """`rows` begins to read the sheet anew; `heading_row` is what a person said, 0: find it."""
+    heading_row = heading_row or headings.heading_row(rows())
+    first = list(islice((each for each in rows() if each.number >= heading_row), LOOKED_AT))
+    titles = first[0].cells if first and first[0].number == heading_row else []
+    width = max((len(each.cells) for each in first), default=0)
+    texts = [titles[place].strip() if place < len(titles) else "" for place in range(width)]
+    return Head(heading_row, texts, first[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many rows of one kind became what."""
+
+    label: str
+    number: int
+    is_problem: bool = False
+
+
+def figures(found: Mapping[str, int], labels: Mapping[str, "str | Promise"]) -> list[Figure]:
+    """What is done, or would be, in words; what never happens is left out."""
+    return [
+        Figure(str(label), found[name], name.endswith(".error"))
+        for name, label in labels.items()
+        if found.get(name)
+    ]
