@@ -40,22 +40,31 @@ class Prepared[Row]:
 
 
 class _Known:
-    """A queryset whose compiler gives the same SQL each time, with other values."""
+    """A queryset whose compiler knows its SQL and what turns the database's values into Python's."""
 
     def __init__(self, queryset: Any, stand_ins: list[object]) -> None:
         compiler = queryset.query.get_compiler(using=queryset.db)
+        self.connection = compiler.connection
         self.sql, self.params = compiler.as_sql()
         self.places = [stand_ins.index(each) if each in stand_ins else None for each in self.params]
         if set(self.places) - {None} != set(range(len(stand_ins))):
             raise ValueError(f"not every value has a place in: {self.sql}")
+        if compiler.has_extra_select:
+            raise ValueError(f"columns that are only sorted by are not supported: {self.sql}")
         self.values: list[object] = []
-        compiler.as_sql = self._as_sql
+        converters = compiler.get_converters([column for column, *_names in compiler.select])
+        compiler.get_converters = lambda _columns: converters
+        compiler.execute_sql = self._execute
         queryset.query.get_compiler = lambda *_args, **_options: compiler
         self.iterable = queryset._iterable_class(queryset)
 
-    def _as_sql(self, *_args: object, **_options: object) -> tuple[str, tuple[object, ...]]:
+    def _execute(self, *_args: object, **_options: object) -> list[list[Any]]:
+        """The rows, in one chunk."""
         pairs = zip(self.places, self.params, strict=True)
-        return self.sql, tuple(param if place is None else self.values[place] for place, param in pairs)
+        values = [param if place is None else self.values[place] for place, param in pairs]
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            return [cursor.fetchall()]
 
     def rows(self, values: list[object]) -> list[Any]:
         self.values = values

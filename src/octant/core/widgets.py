@@ -5,11 +5,11 @@ widget still uses those.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.formats import localize
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, SafeString
 
 type Parts = Mapping[str, Any]
@@ -39,7 +39,9 @@ def _options(widget: Parts) -> Iterable[Parts]:
 
 
 def _text(value: object) -> str:
-    return conditional_escape(value if isinstance(value, SafeData) else str(value))
+    """As Django's `conditional_escape`, which first looks whether a value is a text to be translated later."""
+    text = str(value)
+    return text if isinstance(text, SafeData) else escape(text)
 
 
 def _attributes(widget: Parts) -> str:

@@ -7,16 +7,17 @@ runs: a fixed text in a language, the address of a page or a file, a day as it i
 """
 
 import datetime
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import defaultfilters, defaulttags
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.defaulttags import URLNode
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.templatetags import i18n
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
@@ -174,6 +175,28 @@ def pure(parser: Parser, token: Token) -> PureNode:
 def drawn(name: str, **values: object) -> str:
     """What `{% pure %}` gives, for views."""
     return _drawn(name, tuple(values), get_language(), True, *values.values())
+
+
+def drawn_form(name: str, form: Callable[..., forms.BaseForm], place: str, **values: object) -> SafeString:
+    """The template with a `form` that holds these values and that nobody has sent yet.
+
+    For forms that stand on a page many times. The same values give the same text, as with `pure`; what
+    differs with each page, such as the token against forged requests, belongs outside of the template.
+    """
+    return _drawn_form(name, form, place, tuple(values), get_language(), *values.values())
+
+
+@lru_cache(maxsize=512, typed=True)
+def _drawn_form(
+    name: str,
+    form: Callable[..., forms.BaseForm],
+    place: str,
+    names: tuple[str, ...],
+    _language: str | None,
+    *values: object,
+) -> SafeString:
+    initial = dict(zip(names, values, strict=True))
+    return render_to_string(name, {"form": form(initial=initial, auto_id=f"{place}-%s")})
 
 
 @lru_cache(maxsize=512, typed=True)  # typed: a safe text is not the same as one that must be escaped

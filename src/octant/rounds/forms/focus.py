@@ -1,6 +1,6 @@
 """Forms of step 3."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from octant.domain.framework import Dimension, Framework
+from octant.domain.framework import Dimension, Entry, Framework
 
-from ..models import Criterion, FocusChoice, InfluenceGroup, Round
+from ..models import Criterion, FocusChoice, InfluenceGroup
 from .numbers import DayField
 from .vision import VersionedForm
 
@@ -86,11 +86,12 @@ class InfluenceForm(forms.Form):
 class WeightsForm(forms.Form):
     """How much each criterion counts, 0 to 5; at least one counts."""
 
-    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: Sequence[Entry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        names = {each.key: each.name for each in criteria}
         for criterion in Criterion:
             self.fields[criterion.value] = forms.FloatField(
-                label=framework.focus_criterion(criterion.value).name,
+                label=names[criterion.value],
                 min_value=0,
                 max_value=HIGHEST_WEIGHT,
                 widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
@@ -134,11 +135,6 @@ class TimeFrameForm(forms.Form):
         required=False,
         help_text=_("Only if you plan a second phase for what has to wait."),
     )
-
-    @classmethod
-    def of(cls, round_: Round) -> "TimeFrameForm":
-        days = {name: getattr(round_, name) for name in ("starts_on", "ends_on", "second_phase_ends_on")}
-        return cls(initial={"version": round_.version, **days}, auto_id="frame-%s")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -243,9 +243,9 @@ def read_influence(round_: Round, framework: Framework) -> Influence:
     everyone = [_group(row, lines.get(row.pk, []), keys) for row in _groups(round_.pk)]
     groups = tuple(group for group in everyone if not group.row.is_consensus)
     settled = next((group for group in everyone if group.row.is_consensus), None)
-    suggested = influence.consensus([_matrix(group.values, keys) for group in groups]) if groups else None
+    suggested = _consensus(tuple(_matrix(group.values, keys) for group in groups)) if groups else None
     matrix = _overlay(suggested, settled, keys)
-    sums = influence.sums(matrix)
+    sums = _sums(matrix)
     return Influence(
         groups,
         settled,
@@ -270,8 +270,13 @@ def _group(row: InfluenceGroup, lines: list[Line], keys: list[str]) -> Group:
     return Group(row, values, versions, filled, len(keys) * (len(keys) - 1))
 
 
-def _matrix(values: Values, keys: list[str]) -> list[list[int | None]]:
-    return [[None if i == j else values.get(i, {}).get(j) for j in keys] for i in keys]
+def _matrix(values: Values, keys: list[str]) -> tuple[tuple[int | None, ...], ...]:
+    return tuple(tuple(None if i == j else values.get(i, {}).get(j) for j in keys) for i in keys)
+
+
+# Always the same for the same matrices, and several pages of a round need them.
+_consensus = lru_cache(maxsize=256)(influence.consensus)
+_sums = lru_cache(maxsize=256)(influence.sums)
 
 
 def _overlay(

@@ -113,6 +113,10 @@ class ProfileRow:
         return self.vision.text if self.vision else ""
 
     @property
+    def version(self) -> int:
+        return self.vision.version if self.vision else 1
+
+    @property
     def suggestion(self) -> Decimal | None:
         return nearest_half(self.wished.median)
 

@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.charts.theme import Size
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
-from octant.domain.framework import Dimension, Framework
+from octant.core.templatetags.quick import drawn_form
+from octant.domain.framework import Dimension, Entry, Framework
 from octant.ratings.models import Aspect
 from octant.ratings.queries import Histogram
 
@@ -47,7 +50,7 @@ def focus(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     framework = framework_of(round_)
     if not any(criterion in request.GET for criterion in Criterion.values):
         return focus_page(request, round_, framework)
-    form = WeightsForm(request.GET, framework=framework, auto_id="weight-%s")
+    form = WeightsForm(request.GET, criteria=framework.focus_criteria, auto_id="weight-%s")
     status = 200 if form.is_valid() else 422
     return focus_page(request, round_, framework, bound={"weights": form}, status=status)
 
@@ -62,13 +65,8 @@ def focus_page(
 ) -> HttpResponse:
     rows = queries.gaps(round_, framework)
     influence = queries.read_influence(round_, framework)
-    given = bound.get("weights")
-    weights_form = (
-        given
-        if isinstance(given, WeightsForm)
-        else WeightsForm(initial=round_.weights, framework=framework, auto_id="weight-%s")
-    )
-    weights = weights_form.weights if weights_form.is_valid() else round_.weights
+    tried = bound.get("weights")
+    weights = tried.weights if isinstance(tried, WeightsForm) and tried.is_valid() else round_.weights
     ranking = queries.ranking(rows, influence, weights, framework)
     profile = queries.as_profile(rows)
     chosen = [row for row in rows if row.phase == 1]
@@ -100,7 +98,8 @@ def focus_page(
         gap_sentence=sentences.gaps(profile),
         influence=influence,
         influence_sentence=influence_words.sentence(influence),
-        weights_form=weights_form,
+        weights_form=tried,
+        weights_fields=_weights_fields(round_, tried, framework.focus_criteria),
         weights_changed=weights != round_.weights,
         weights=weights,
         ranking=ranking,
@@ -108,11 +107,11 @@ def focus_page(
         ranking_notes=_ranking_notes(ranking, framework) if ranking else [],
         stability=_stability(ranking) if ranking else "",
         choices=tuple(_choice_line(round_, row) for row in ranked_first),
-        reasons=[(row, _reason_form(row, bound)) for row in (*chosen, *second)],
+        reasons=[(row, _reason_fields(row.choice, bound)) for row in (*chosen, *second) if row.choice],
         chosen=chosen,
         second=second,
         warning=_warning(len(chosen)),
-        frame_form=bound.get("frame") or TimeFrameForm.of(round_),
+        frame_fields=_frame_fields(round_, bound),
         decision=_decision(round_),
         missing=_missing(round_, rows, influence),
         can_write=can_write,
@@ -198,9 +197,34 @@ def _decision(round_: Round) -> Decision | None:
     return round_.decisions.filter(kind=DecisionKind.FOCUS).last()
 
 
-def _reason_form(row: queries.Gap, bound: Bound) -> forms.BaseForm:
-    place = f"reason-{row.dimension.key}"
-    return bound.get(place) or ReasonForm(instance=row.choice, auto_id=f"{place}-%s")
+def _reason_fields(row: FocusChoice, bound: Bound) -> SafeString:
+    template = "rounds/focus/_reason_fields.html"
+    place = f"reason-{row.dimension}"
+    if place in bound:
+        return render_to_string(template, {"form": bound[place]})
+    return drawn_form(template, ReasonForm, place, rationale=row.rationale, version=row.version)
+
+
+def _weights_fields(round_: Round, tried: forms.BaseForm | None, criteria: tuple[Entry, ...]) -> SafeString:
+    if tried:
+        return render_to_string("rounds/focus/_weights_fields.html", {"form": tried})
+    return _stored_weights(get_language(), criteria, tuple(round_.weights.items()))
+
+
+@lru_cache(maxsize=128)
+def _stored_weights(
+    _language: str | None, criteria: tuple[Entry, ...], weights: tuple[tuple[str, float], ...]
+) -> SafeString:
+    form = WeightsForm(initial=dict(weights), criteria=criteria, auto_id="weight-%s")
+    return render_to_string("rounds/focus/_weights_fields.html", {"form": form})
+
+
+def _frame_fields(round_: Round, bound: Bound) -> SafeString:
+    template = "rounds/focus/_time_frame_fields.html"
+    if "frame" in bound:
+        return render_to_string(template, {"form": bound["frame"]})
+    days = {name: getattr(round_, name) for name in ("starts_on", "ends_on", "second_phase_ends_on")}
+    return drawn_form(template, TimeFrameForm, "frame", version=round_.version, **days)
 
 
 def _feasibility(rows: list[queries.Gap]) -> str:
@@ -297,7 +321,7 @@ def _missing(round_: Round, rows: list[queries.Gap], influence: queries.Influenc
 def save_weights(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     framework = framework_of(round_)
-    form = SaveWeightsForm(request.POST, framework=framework, auto_id="weight-%s")
+    form = SaveWeightsForm(request.POST, criteria=framework.focus_criteria, auto_id="weight-%s")
     if not form.is_valid():
         if is_autosave(request):
             return not_valid(form)

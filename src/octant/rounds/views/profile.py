@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, saved
+from octant.core.templatetags.quick import drawn_form
 from octant.domain.framework import Framework
 from octant.ratings.models import Aspect
 from octant.ratings.queries import Histogram
@@ -80,7 +82,7 @@ def profile_page(
         status=status,
         framework=framework,
         wished_rows=tuple(_wished_line(row) for row in rows),
-        dimension_rows=[(row, _dimension_form(row, bound)) for row in rows],
+        dimension_rows=[(row, _dimension_fields(row, bound)) for row in rows],
         medians_to_take=sum(row.suggestion is not None for row in untouched),
         has_target=len(untouched) < len(rows),
         rate_first=(rate_first := own_view_first(round_, request.user.pk, framework, Aspect.WISHED)),
@@ -106,9 +108,12 @@ def _wished_line(row: queries.ProfileRow) -> WishedLine:
     return WishedLine(row.dimension.name, row.now, row.agreed, row.wished, row.target)
 
 
-def _dimension_form(row: queries.ProfileRow, bound: Bound) -> forms.BaseForm:
+def _dimension_fields(row: queries.ProfileRow, bound: Bound) -> SafeString:
+    template = "rounds/vision/_dimension_fields.html"
     place = f"dimension-{row.dimension.key}"
-    return bound.get(place) or DimensionForm(instance=row.vision, auto_id=f"{place}-%s")
+    if place in bound:
+        return render_to_string(template, {"form": bound[place]})
+    return drawn_form(template, DimensionForm, place, text=row.text, target=row.target, version=row.version)
 
 
 @signed_in
