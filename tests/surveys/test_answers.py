@@ -140,9 +140,3 @@ def test_the_promise_is_kept_by_what_is_not_stored(round_, people, device):
     )
     ballot.refresh_from_db()
     assert (ballot.sector, ballot.organisation, ballot.name) == ("", "", "")
-
-
-def test_anonymity_never_changes(survey):
-    survey.anonymity = "named"
-    with pytest.raises(TypeError):
-        survey.save()

@@ -6,7 +6,8 @@ from tests.helpers import HOSTILE, count_queries
 
 from octant.journal.models import Entry
 from octant.surveys.actions import surveys as actions
-from octant.surveys.models import Anonymity, Asked, Question, Status, Survey
+from octant.surveys.models import Question, Status, Survey
+from octant.surveys.promise import Anonymity, Asked
 from octant.surveys.words import promise, promised
 
 LIST = "/clusters/north/rounds/1/surveys/"

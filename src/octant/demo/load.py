@@ -47,7 +47,8 @@ from octant.rounds.models import (
 from octant.surveys.actions.answers import Answers, answer, ballot_on_paper
 from octant.surveys.actions.surveys import add_survey, open_survey
 from octant.surveys.actions.waves import reveal
-from octant.surveys.models import Anonymity, Question, Source
+from octant.surveys.models import Question, Source
+from octant.surveys.promise import Anonymity
 from octant.surveys.queries.answers import current_wave
 
 from .register import load_register

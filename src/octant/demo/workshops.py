@@ -19,7 +19,7 @@ from octant.core.devices import Device
 from octant.ratings.models import Aspect
 from octant.rounds.models import Round
 from octant.surveys.actions.answers import Answers, answer, ballot_of_participant
-from octant.surveys.models import Anonymity
+from octant.surveys.promise import Anonymity
 from octant.surveys.queries.answers import current_wave
 from octant.workshops.actions import contributions, landing, moderation, people, running
 from octant.workshops.actions.agenda import add_workshops, note_activity

@@ -4,10 +4,7 @@ What is promised is never stored: a ballot has no account, no address, no time s
 that neither its content nor its place among the others says who gave it. Only a named survey keeps a name.
 """
 
-from typing import Any
-
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +13,9 @@ from octant.core.codes import join_code, personal_code
 from octant.core.models import Editable, Removable
 from octant.core.sheets.uploads import SheetUpload
 from octant.core.validators import no_control_characters
-from octant.ecosystem.models import Sector
 from octant.ratings.models import random_id
 
-
-class Anonymity(models.TextChoices):
-    """Fixed when a survey is made. The sentence that respondents read is in `octant.surveys.words`."""
-
-    NAMED = "named", _("Named: the team sees who said what")
-    SECTOR = "sector", _("By sector only: no names, answers can be compared by sector")
-    ANONYMOUS = "anonymous", _("Fully anonymous: no names, no sector")
+from .promise import Introduction, Promise
 
 
 class Depth(models.TextChoices):
@@ -34,22 +24,16 @@ class Depth(models.TextChoices):
     STATEMENTS = "statements", _("In depth: statements")
 
 
-class Asked(models.TextChoices):
-    NO = "no", _("not asked")
-    OPTIONAL = "optional", _("asked, may be left out")
-    REQUIRED = "required", _("asked, must be answered")
-
-
 class Status(models.TextChoices):
     DRAFT = "draft", _("In preparation")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
 
 
-class Survey(Editable, Removable):
+class Survey(Promise, Editable, Removable):
     """What is asked, of whom, and what is promised.
 
-    `anonymity` never changes. What is asked, `minimum_group` and the questions change only while it is in
+    What is asked, `minimum_group` and the questions change only while it is in
     preparation (octant.surveys.rules): people must all have answered the same.
     """
 
@@ -60,61 +44,27 @@ class Survey(Editable, Removable):
     intro = models.TextField(
         _("a few words before it starts"), max_length=3000, blank=True, validators=[no_control_characters]
     )
-    anonymity = models.CharField(_("anonymity"), max_length=10, choices=Anonymity, default=Anonymity.SECTOR)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
 
     depth = models.CharField(_("how it is now"), max_length=10, choices=Depth, default=Depth.QUICK)
     asks_wished = models.BooleanField(_("how it should be, side by side"), default=False)
     asks_influence = models.BooleanField(_("what moves what (influence matrix)"), default=False)
-    asks_sector = models.CharField(_("sector"), max_length=10, choices=Asked, default=Asked.REQUIRED)
-    asks_organisation = models.CharField(_("organisation"), max_length=10, choices=Asked, default=Asked.NO)
 
     open_link = models.BooleanField(_("anyone with the link or QR code may answer"), default=True)
     expected = models.PositiveIntegerField(_("how many answers you expect"), null=True, blank=True)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
-    minimum_group = models.PositiveSmallIntegerField(
-        _("smallest group that is shown"),
-        default=5,
-        validators=[MinValueValidator(3), MaxValueValidator(10)],
-    )
     team_sees_before = models.BooleanField(_("the team sees results before they are revealed"), default=False)
     shared_with_respondents = models.BooleanField(
         _("respondents see the results once revealed"), default=True
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
-    class Meta:
+    class Meta(Promise.Meta):
         ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(minimum_group__gte=3, minimum_group__lte=10), name="minimum_from_3_to_10"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        fields = kwargs.get("update_fields")
-        if self.pk and (fields is None or "anonymity" in fields):
-            promised = type(self).objects.filter(pk=self.pk).values_list("anonymity", flat=True).first()
-            if promised not in (None, self.anonymity):
-                raise TypeError("Anonymity is fixed when a survey is made.")
-        super().save(*args, **kwargs)
-
-    @property
-    def is_named(self) -> bool:
-        return self.anonymity == Anonymity.NAMED
-
-    @property
-    def keeps_sector(self) -> bool:
-        """Nothing that is not asked is kept, and a fully anonymous survey asks for no sector."""
-        return self.anonymity != Anonymity.ANONYMOUS and self.asks_sector != Asked.NO
-
-    @property
-    def keeps_organisation(self) -> bool:
-        return self.is_named and self.asks_organisation != Asked.NO
 
     @property
     def is_open(self) -> bool:
@@ -183,7 +133,7 @@ class Source(models.TextChoices):
     IMPORT = "import", _("imported")
 
 
-class Ballot(models.Model):
+class Ballot(Introduction):
     """One participant's answers, over all waves; its number is the `voice` of its respondents.
 
     `token` is a keyed hash of what the participant's device holds, `resume` one of the personal code that
@@ -194,13 +144,7 @@ class Ballot(models.Model):
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="ballots")
     token = models.CharField(max_length=64, unique=True, null=True)
     resume = models.CharField(max_length=64, unique=True, null=True)
-    sector = models.CharField(max_length=20, choices=Sector, blank=True)
-    organisation = models.CharField(max_length=200, blank=True, validators=[no_control_characters])
-    name = models.CharField(max_length=120, blank=True, validators=[no_control_characters])
     source = models.CharField(max_length=10, choices=Source, default=Source.SELF)
-
-    def __str__(self) -> str:
-        return self.name or f"#{self.pk}"
 
 
 class Answer(models.Model):

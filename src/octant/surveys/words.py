@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from octant.ecosystem.models import Sector
 
-from .models import Anonymity, Survey
+from .models import Survey
+from .promise import Anonymity
 
 MEANS: dict[str, str | Promise] = {
     Anonymity.NAMED: gettext_lazy(

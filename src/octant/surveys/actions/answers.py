@@ -114,9 +114,11 @@ def begin(
             ballot = Ballot.objects.create(
                 survey=survey,
                 token=device.digest(scope(survey)),
-                sector=sector if survey.keeps_sector else "",
-                organisation=organisation if survey.keeps_organisation else "",
-                name=(name or (invitation.name if invitation else "")) if survey.is_named else "",
+                **survey.what_is_kept(
+                    sector=sector,
+                    organisation=organisation,
+                    name=name or (invitation.name if invitation else ""),
+                ),
             )
     except IntegrityError:  # the same device began in another tab a moment earlier
         there = ballot_of(survey, device)
@@ -171,15 +173,14 @@ def _move(ballot: Ballot, device: Device) -> Ballot:
     return ballot
 
 
-def ballot_of_participant(*, survey: Survey, number: int, sector: str = "", name: str = "") -> Ballot:
+def ballot_of_participant(
+    *, survey: Survey, number: int, sector: str = "", organisation: str = "", name: str = ""
+) -> Ballot:
     """The ballot of somebody in a workshop; `number` is the participant's."""
     return Ballot.objects.get_or_create(
         pk=ballot_number(survey.pk, number),
         survey=survey,
-        defaults={
-            "sector": sector if survey.keeps_sector else "",
-            "name": name if survey.is_named else "",
-        },
+        defaults=survey.what_is_kept(sector=sector, organisation=organisation, name=name),
     )[0]
 
 
@@ -190,9 +191,7 @@ def ballot_on_paper(
     return Ballot.objects.create(
         survey=survey,
         source=source,
-        sector=sector if survey.keeps_sector else "",
-        organisation=organisation if survey.keeps_organisation else "",
-        name=name if survey.is_named else "",
+        **survey.what_is_kept(sector=sector, organisation=organisation, name=name),
     )
 
 

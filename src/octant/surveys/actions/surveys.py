@@ -13,7 +13,7 @@ from octant.journal.actions import record
 from octant.ratings.models import RatingSet
 from octant.rounds.models import Round
 
-from ..models import Anonymity, Asked, Question, Status, Survey, Wave
+from ..models import Question, Status, Survey, Wave
 from ..rules import require_in_preparation, require_something_asked
 
 # Fields that decide what people are asked or promised: fixed once the survey has been opened.
@@ -31,12 +31,8 @@ COPIED = (
 
 @transaction.atomic
 def add_survey(*, round: Round, by: User | None, anonymity: str, **values: Any) -> Survey:
-    """A survey in preparation, with its first wave. What the promise forbids is not asked."""
+    """A survey in preparation, with its first wave."""
     survey = Survey(cluster=round.cluster, round=round, created_by=by, anonymity=anonymity, **values)
-    if anonymity == Anonymity.ANONYMOUS:
-        survey.asks_sector = Asked.NO
-    if anonymity != Anonymity.NAMED:
-        survey.asks_organisation = Asked.NO
     survey.save()
     add_wave(survey)
     _record(survey, by, "survey.added", after={"anonymity": anonymity})

@@ -9,27 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from octant.core.forms import BLANK
 from octant.core.validators import no_control_characters
 from octant.domain.framework import Dimension, Framework
-from octant.ecosystem.models import Sector
 from octant.ratings.models import Aspect
 from octant.rounds.forms.ratings import RatingForm
 
 from ..actions.answers import LONGEST_TEXT, STRONGEST, Answers, Value
-from ..models import Asked, Depth, Question, QuestionKind, Survey
+from ..models import Depth, Question, QuestionKind, Survey
 from ..parts import aspects
+from .introduction import IntroductionForm
 
 PREFIX = {Aspect.NOW: "", Aspect.WISHED: "wished-"}
 INFLUENCE = "influence-"
-OPEN = ""  # "not said" in a select
 
 
-class BeginForm(forms.Form):
-    """What is asked before the first question; only what the survey asks and may keep."""
+class BeginForm(IntroductionForm):
+    """What is asked before the first question, and the code of an invitation."""
 
-    sector = forms.ChoiceField(label=_("Which sector do you speak from?"), widget=forms.RadioSelect)
-    organisation = forms.CharField(
-        label=_("Your organisation"), max_length=200, validators=[no_control_characters]
-    )
-    name = forms.CharField(label=_("Your name"), max_length=120, validators=[no_control_characters])
     code = forms.CharField(
         label=_("Your code"),
         max_length=40,
@@ -39,27 +33,13 @@ class BeginForm(forms.Form):
     )
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._keep("sector", survey.keeps_sector, survey.asks_sector)
-        self._keep("organisation", survey.keeps_organisation, survey.asks_organisation)
-        self._keep("name", survey.is_named, Asked.OPTIONAL)
+        super().__init__(*args, promise=survey, **kwargs)
         if survey.open_link:
             # Whoever comes by a personal link has used it, although the open one would let them in as well.
             if self["code"].value():
                 self.fields["code"].widget = forms.HiddenInput()
             else:
                 del self.fields["code"]
-        if "sector" in self.fields:
-            choices = list(Sector.choices)
-            if survey.asks_sector == Asked.OPTIONAL:
-                choices.append((OPEN, _("I would rather not say")))
-            self.fields["sector"].choices = choices  # type: ignore[attr-defined]
-
-    def _keep(self, name: str, kept: bool, asked: str) -> None:
-        if kept:
-            self.fields[name].required = asked == Asked.REQUIRED
-        else:
-            del self.fields[name]
 
 
 class ResumeForm(forms.Form):

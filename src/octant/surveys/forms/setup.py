@@ -16,7 +16,8 @@ from octant.domain.scoring import MINIMA
 
 from ..actions.questions import WITH_OPTIONS
 from ..actions.surveys import FIXED
-from ..models import Anonymity, Asked, Question, QuestionKind, Status, Survey
+from ..models import Question, QuestionKind, Status, Survey
+from ..promise import Anonymity
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 20
 LONGEST_OPTION = 200
@@ -129,15 +130,6 @@ class NewSurveyForm(SurveyForm):
     class Meta(SurveyForm.Meta):
         fields: tuple[str, ...] = ("title", "intro", "anonymity", *SurveyForm.Meta.fields[2:])
         widgets = SurveyForm.Meta.widgets | {"anonymity": forms.RadioSelect}
-
-    def values(self) -> dict[str, Any]:
-        """What the promise forbids is not asked, whatever was ticked."""
-        values = super().values()
-        if values["anonymity"] == Anonymity.ANONYMOUS:
-            values["asks_sector"] = Asked.NO
-        if values["anonymity"] != Anonymity.NAMED:
-            values["asks_organisation"] = Asked.NO
-        return values
 
 
 class QuestionForm(forms.ModelForm):

@@ -20,7 +20,8 @@ from ..access import survey_for
 from ..actions import questions as question_actions
 from ..actions import surveys as actions
 from ..forms.setup import CopyForm, NewSurveyForm, QuestionForm, SurveyForm
-from ..models import Anonymity, Question, Status, Survey
+from ..models import Question, Status, Survey
+from ..promise import Anonymity
 from ..queries import surveys as queries
 from ..queries.answers import current_wave
 from ..queries.counting import answered

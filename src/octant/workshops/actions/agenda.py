@@ -14,7 +14,7 @@ from octant.core.editing import change
 from octant.journal.actions import record
 from octant.rounds.models import Round
 from octant.surveys.actions.surveys import add_survey
-from octant.surveys.models import Anonymity, Asked, Depth, Survey
+from octant.surveys.models import Depth, Survey
 
 from ..agendas import Agenda, Meeting
 from ..models import Activity, ActivityKind, Phase, Workshop, WorkshopStatus
@@ -47,10 +47,6 @@ def _add_workshop(
     round_: Round, by: User | None, meeting: Meeting | None, *, anonymity: str, **values: Any
 ) -> Workshop:
     workshop = Workshop(cluster=round_.cluster, round=round_, anonymity=anonymity, **values)
-    if anonymity == Anonymity.ANONYMOUS:
-        workshop.asks_sector = Asked.NO
-    if anonymity != Anonymity.NAMED:
-        workshop.asks_organisation = Asked.NO
     workshop.save()
     made: list[Activity] = []
     for point in meeting.points if meeting else ():

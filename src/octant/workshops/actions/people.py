@@ -109,8 +109,6 @@ def _new(
     return Participant.objects.create(
         workshop=workshop,
         token=token,
-        sector=sector if workshop.keeps_sector else "",
-        organisation=organisation if workshop.keeps_organisation else "",
-        name=name if workshop.is_named else "",
         without_phone=without_phone,
     )
+        **workshop.what_is_kept(sector=sector, organisation=organisation, name=name),

@@ -182,7 +182,11 @@ def _ballot(participant: Participant, wave: Wave, *, is_there: bool) -> Ballot:
         number = ballot_number(wave.survey_id, participant.pk)
         return Ballot(pk=number, survey=wave.survey, sector=participant.sector)
     return ballot_of_participant(
-        survey=wave.survey, number=participant.pk, sector=participant.sector, name=participant.name
+        survey=wave.survey,
+        number=participant.pk,
+        sector=participant.sector,
+        organisation=participant.organisation,
+        name=participant.name,
     )
 
 

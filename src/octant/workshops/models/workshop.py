@@ -1,7 +1,5 @@
 """The workshop, its agenda of activities, and who takes part."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from octant.core.codes import join_code
 from octant.core.models import Editable, Removable
 from octant.core.validators import no_control_characters
-from octant.ecosystem.models import Sector
 from octant.ratings.models import random_id
-from octant.surveys.models import Anonymity, Asked
+from octant.surveys.promise import Introduction, Promise
 
 
 class WorkshopStatus(models.TextChoices):
@@ -21,12 +18,11 @@ class WorkshopStatus(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class Workshop(Editable, Removable):
+class Workshop(Promise, Editable, Removable):
     """People in a room (or at home) who work on a round together, on their phones and on a wall.
 
     `current` is the activity everybody sees. `revision` grows with every change that screens must show; it
-    is part of what is sent to them, so that an old screen never overwrites a newer one. `anonymity` never
-    changes.
+    is part of what is sent to them, so that an old screen never overwrites a newer one.
     """
 
     cluster = models.ForeignKey("clusters.Cluster", models.CASCADE, related_name="workshops")
@@ -38,17 +34,9 @@ class Workshop(Editable, Removable):
     )
     planned_for = models.DateTimeField(_("date and time"), null=True, blank=True)
     template = models.CharField(_("agenda"), max_length=20, blank=True)
-    anonymity = models.CharField(_("anonymity"), max_length=10, choices=Anonymity, default=Anonymity.SECTOR)
-    asks_sector = models.CharField(_("sector"), max_length=10, choices=Asked, default=Asked.REQUIRED)
-    asks_organisation = models.CharField(_("organisation"), max_length=10, choices=Asked, default=Asked.NO)
     expected = models.PositiveIntegerField(_("how many people you expect"), null=True, blank=True)
     capacity = models.PositiveIntegerField(
         _("most people who may join"), default=500, validators=[MinValueValidator(1), MaxValueValidator(5000)]
-    )
-    minimum_group = models.PositiveSmallIntegerField(
-        _("smallest group that is shown"),
-        default=5,
-        validators=[MinValueValidator(3), MaxValueValidator(10)],
     )
     status = models.CharField(max_length=10, choices=WorkshopStatus, default=WorkshopStatus.PLANNED)
     is_locked = models.BooleanField(_("nobody else may join"), default=False)
@@ -61,31 +49,11 @@ class Workshop(Editable, Removable):
     ended_at = models.DateTimeField(null=True, blank=True)
     notes = models.TextField(_("notes"), max_length=20_000, blank=True, validators=[no_control_characters])
 
-    class Meta:
+    class Meta(Promise.Meta):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        fields = kwargs.get("update_fields")
-        if self.pk and (fields is None or "anonymity" in fields):
-            promised = type(self).objects.filter(pk=self.pk).values_list("anonymity", flat=True).first()
-            if promised not in (None, self.anonymity):
-                raise TypeError("Anonymity is fixed when a workshop is made.")
-        super().save(*args, **kwargs)
-
-    @property
-    def is_named(self) -> bool:
-        return self.anonymity == Anonymity.NAMED
-
-    @property
-    def keeps_sector(self) -> bool:
-        return self.anonymity != Anonymity.ANONYMOUS and self.asks_sector != Asked.NO
-
-    @property
-    def keeps_organisation(self) -> bool:
-        return self.is_named and self.asks_organisation != Asked.NO
 
     @property
     def topic(self) -> str:
@@ -170,7 +138,7 @@ class Activity(Editable, Removable):
         return self.title
 
 
-class Participant(models.Model):
+class Participant(Introduction):
     """One person in the room. Its number gives that of its ballot in each survey of this workshop.
 
     `last_message` is the number of the last message its device sent and we kept: a message that comes again
@@ -180,13 +148,7 @@ class Participant(models.Model):
     id = models.BigIntegerField(primary_key=True, default=random_id)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="participants")
     token = models.CharField(max_length=64, unique=True)
-    sector = models.CharField(max_length=20, choices=Sector, blank=True)
-    organisation = models.CharField(max_length=200, blank=True, validators=[no_control_characters])
-    name = models.CharField(max_length=120, blank=True, validators=[no_control_characters])
     group = models.PositiveSmallIntegerField(_("small group"), null=True, blank=True)
     last_message = models.PositiveBigIntegerField(default=0)
     removed = models.BooleanField(default=False)
     without_phone = models.BooleanField(default=False)  # entered by the facilitator
-
-    def __str__(self) -> str:
-        return self.name or f"#{self.pk}"

@@ -44,7 +44,7 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
         return phone_page(request, workshop, participant)
     if reason := shut_because(workshop, participant):
         return door(request, workshop, device, reason)
-    form = JoinForm(posted(request), workshop=workshop)
+    form = JoinForm(posted(request), promise=workshop)
     if request.method != "POST" or not form.is_valid():
         return join_page(request, workshop, device, form, status=422 if form.errors else 200)
     if not ratelimit.consume(request, action="join"):
