@@ -6,6 +6,7 @@ from tests.helpers import HOSTILE, count_queries
 
 from octant.journal.models import Entry
 from octant.surveys.actions import surveys as actions
+from octant.surveys.actions.questions import add_question
 from octant.surveys.models import Question, Status, Survey
 from octant.surveys.promise import Anonymity, Asked
 from octant.surveys.words import promise, promised
@@ -257,3 +258,25 @@ def test_forms_of_the_pages_can_be_sent_back_as_they_are(round_, client_as):
     after = (survey.depth, survey.asks_wished, survey.expected, survey.minimum_group, survey.open_link)
     assert before == after
     assert survey.version == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "minutes"),
+    [
+        ({"depth": "quick"}, 4),
+        ({"depth": "quick", "asks_wished": True}, 7),
+        ({"depth": "statements"}, 14),
+        ({"depth": "statements", "asks_wished": True, "asks_influence": True}, 21),
+        ({"depth": "none", "asks_influence": True}, 4),
+        ({"depth": "none"}, 1),
+    ],
+)
+def test_the_team_and_those_who_answer_read_the_same_minutes(asked, minutes, round_, client_as, people):
+    survey = new_survey(round_, **asked)
+    add_question(survey=survey, kind="text", text="What else?")
+    text = f"bout {minutes} minute"
+    client = client_as("core")
+    assert text in client.get(f"{LIST}{survey.pk}/").content.decode()
+    assert text in client.get(f"{LIST}{survey.pk}/preview/").content.decode()
+    actions.open_survey(survey=survey, by=people["core"])
+    assert text in client_as("").get(f"/s/{survey.code}/").content.decode()

@@ -12,7 +12,7 @@ from octant.ratings.models import Aspect
 from .models import Depth, Question, Survey
 from .queries.answers import Given
 
-MINUTES_OF = {"dimension": 0.4, "statement": 0.25, "influence": 0.5, "question": 0.5}
+SECONDS = {"dimension": 24, "statement": 15, "influence": 30, "question": 30}
 
 
 class PartKind(StrEnum):
@@ -74,10 +74,12 @@ def is_answered(part: Part, survey: Survey, given: Given) -> bool:
 
 def minutes(survey: Survey, framework: Framework, questions: Sequence[Question]) -> int:
     """About how long it takes, at least one minute; a guess that is told as one."""
-    total = MINUTES_OF["question"] * len(questions)
-    total += MINUTES_OF["dimension"] * len(framework.dimensions) * len(aspects(survey))
-    if survey.depth == Depth.STATEMENTS:
-        total += MINUTES_OF["statement"] * len(framework.statements)
+    seconds = SECONDS["question"] * len(questions)
+    for aspect in aspects(survey):
+        if aspect == Aspect.NOW and survey.depth == Depth.STATEMENTS:  # the dimension follows from them
+            seconds += SECONDS["statement"] * len(framework.statements)
+        else:
+            seconds += SECONDS["dimension"] * len(framework.dimensions)
     if survey.asks_influence:
-        total += MINUTES_OF["influence"] * len(framework.dimensions)
-    return max(1, round(total))
+        seconds += SECONDS["influence"] * len(framework.dimensions)
+    return max(1, round(seconds / 60))

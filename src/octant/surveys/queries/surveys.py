@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from octant.rounds.models import Round
 
-from ..models import Ballot, Depth, Question, Status, Survey, Wave
+from ..models import Ballot, Question, Status, Survey, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,3 @@ def surveys(round_: Round) -> list[SurveyRow]:
 
 def questions(survey: Survey) -> list[Question]:
     return list(Question.kept.filter(survey=survey))
-
-
-def minutes(survey: Survey, own_questions: int, dimensions: int = 8, statements: int = 0) -> int:
-    """About how long answering takes: 20 seconds for each dimension, 10 for each statement or influence."""
-    seconds = 20 * own_questions
-    if survey.depth == Depth.QUICK:
-        seconds += 20 * dimensions
-    elif survey.depth == Depth.STATEMENTS:
-        seconds += 10 * statements
-    if survey.asks_wished:
-        seconds += 10 * dimensions
-    if survey.asks_influence:
-        seconds += 6 * dimensions * (dimensions - 1)
-    return max(1, round(seconds / 60))

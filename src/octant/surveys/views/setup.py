@@ -21,6 +21,7 @@ from ..actions import questions as question_actions
 from ..actions import surveys as actions
 from ..forms.setup import CopyForm, NewSurveyForm, QuestionForm, SurveyForm
 from ..models import Question, Status, Survey
+from ..parts import minutes
 from ..promise import Anonymity
 from ..queries import surveys as queries
 from ..queries.answers import current_wave
@@ -129,7 +130,7 @@ def overview_page(
         framework=content,
         promise=words.promise(survey),
         own_questions=own,
-        minutes=queries.minutes(survey, len(own), len(content.dimensions), len(content.statements)),
+        minutes=minutes(survey, content, own),
         wave=wave,
         answers=answered(wave),
         address=request.build_absolute_uri(f"/s/{survey.code}/"),
@@ -204,7 +205,7 @@ def preview(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
         framework=content,
         promise=words.promise(survey),
         own_questions=own,
-        minutes=queries.minutes(survey, len(own), len(content.dimensions), len(content.statements)),
+        minutes=minutes(survey, content, own),
     )
 
 
