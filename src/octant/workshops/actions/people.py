@@ -110,5 +110,5 @@ def _new(
         workshop=workshop,
         token=token,
         without_phone=without_phone,
-    )
         **workshop.what_is_kept(sector=sector, organisation=organisation, name=name),
+    )
