@@ -16,7 +16,7 @@ from octant.rounds.access import part_of, round_for
 from octant.rounds.views.page import framework_of, page
 from octant.surveys import words as promises
 
-from .. import words
+from .. import screens, words
 from ..access import workshop_for
 from ..actions import agenda as actions
 from ..actions import running
@@ -137,6 +137,7 @@ def share(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResp
         workshop=row,
         address=address,
         join_address=request.build_absolute_uri("/join/"),
+        screen_address=request.build_absolute_uri(screens.address(row)),
         code=spaced(row.code),
         qr=qr.svg(address, title=_("QR code of the workshop")),
         promise=words.promise(row),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from octant.clusters.access import Right
 from octant.core import live
 from octant.core.requests import SignedInRequest, signed_in
-from octant.rounds.views.page import page
+from octant.rounds.views.page import framework_of, page
 
 from ... import words
 from ...access import workshop_for
@@ -114,9 +114,11 @@ def incoming(workshop: Workshop) -> dict[str, object]:
         case ActivityKind.INFLUENCE | ActivityKind.GOAL:
             cells = room.group_cells(activity) if activity.kind == ActivityKind.INFLUENCE else {}
             drafts = room.goal_drafts(activity) if activity.kind == ActivityKind.GOAL else []
+            dimensions = len(framework_of(workshop.round).dimensions)
             return {
                 "sizes": sorted(room.group_sizes(workshop).items()),
                 "filled": {group: len(values) for group, values in sorted(cells.items())},
+                "of": dimensions * (dimensions - 1),
                 "drafts": drafts,
             }
         case ActivityKind.FEEDBACK:
