@@ -1,5 +1,6 @@
 """Octant in the languages it offers: complete catalogues, pages, PDF and the chooser of languages."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -62,6 +63,18 @@ def test_every_offered_language_is_complete() -> None:
     offered = {code for code, _name in settings.LANGUAGES}
     assert offered == {"en", *catalogues.languages()}
     assert catalogues.problems() == []
+
+
+def test_no_function_that_translates_goes_by_a_name_that_is_not_looked_for() -> None:
+    """Texts in `gettext as something` would never reach the catalogue; only `_` is known there."""
+    renamed = re.compile(r"import \w*gettext\w* as (?!_$)\w+", re.MULTILINE)
+    assert not [path for path in catalogues.PACKAGE.rglob("*.py") if renamed.search(path.read_text())]
+
+
+def test_nothing_chosen_is_a_dash_in_every_language(client_as, cluster) -> None:
+    page = german(client_as("core"), reverse("ecosystem:add", args=[cluster.slug]))
+    assert '<option value="" selected>—</option>' in page
+    assert "Select" not in page
 
 
 def test_german_writes_german_quotes() -> None:

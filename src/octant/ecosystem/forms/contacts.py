@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Contact, LawfulBasis
@@ -59,10 +59,10 @@ class ContactForm(forms.ModelForm):
         values = self.cleaned_data
         silent = not values.get("consent_on") and "consent_on" not in self.errors
         if values.get("lawful_basis") == LawfulBasis.CONSENT and silent:
-            self.add_error("consent_on", _now("When did the person say yes?"))
+            self.add_error("consent_on", gettext("When did the person say yes?"))
         latest = timezone.localdate() + LONGEST
         if values.get("delete_on") and values["delete_on"] > latest:
-            self.add_error("delete_on", _now("Ten years from now is the longest."))
+            self.add_error("delete_on", gettext("Ten years from now is the longest."))
         return values
 
     def values(self) -> dict[str, Any]:

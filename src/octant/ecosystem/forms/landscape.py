@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, RegexValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from octant.clusters.models import Membership
@@ -45,7 +45,7 @@ class TargetMixForm(forms.ModelForm):
         shares = [self.cleaned_data.get(sector.value) for sector in Sector]
         total = sum(share for share in shares if share)
         if total > 100 or (None not in shares and total != 100):
-            text = _now("Together the four shares have to make 100 %%; these make %(total)s %%.") % {
+            text = gettext("Together the four shares have to make 100 %%; these make %(total)s %%.") % {
                 "total": total
             }
             self.add_error(Sector.PUBLIC.value, text)

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from octant.core.forms import BLANK
@@ -40,7 +40,7 @@ class PartnerSurveyForm(forms.ModelForm):
     def clean_closes_on(self) -> Any:
         day = self.cleaned_data["closes_on"]
         if day and day < timezone.localdate():
-            raise ValidationError(_now("This day is past."))
+            raise ValidationError(gettext("This day is past."))
         return day
 
 

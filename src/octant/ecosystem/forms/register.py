@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from octant.clusters.countries import BALTIC_SEA, NAMES
@@ -329,7 +329,7 @@ class BulkForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         do = self.cleaned_data.get("do")
         if do in {"membership"} and not self.cleaned_data.get(do) and do not in self.errors:
-            self.add_error(do, ValidationError(_now("Choose what to set.")))
+            self.add_error(do, ValidationError(gettext("Choose what to set.")))
         return self.cleaned_data
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from octant.core.forms import BLANK, offer
@@ -75,19 +75,19 @@ class RegistrationForm(forms.Form):
                 missing = f"{side}_text" if category else f"{side}_category"
                 if missing not in self.errors:
                     self.add_error(
-                        missing, ValidationError(_now("Both belong together: the kind and a few words."))
+                        missing, ValidationError(gettext("Both belong together: the kind and a few words."))
                     )
         person = values.get("contact_name") or values.get("contact_email")
         if person and not values.get("consent"):
             self.add_error(
-                "consent", ValidationError(_now("Without your consent no person can be named here."))
+                "consent", ValidationError(gettext("Without your consent no person can be named here."))
             )
         if (
             values.get("contact_email")
             and not values.get("contact_name")
             and "contact_name" not in self.errors
         ):
-            self.add_error("contact_name", ValidationError(_now("Whose address is this?")))
+            self.add_error("contact_name", ValidationError(gettext("Whose address is this?")))
         return values
 
     @property
