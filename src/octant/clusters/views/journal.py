@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from octant.accounts.models import shown_name
+from octant.core.prepared import Prepared
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.sheets.writing import csv_lines
 from octant.journal import actions, queries
@@ -101,13 +103,23 @@ def as_json(request: SignedInRequest, slug: str) -> HttpResponse:
     return _named(response, cluster, "json")
 
 
+# Everybody who is or was in the cluster, with what `shown_name` wants.
+_people = Prepared[tuple[int, str, str, bool]](
+    lambda cluster: (
+        Membership.objects.filter(cluster=cluster)
+        .order_by("user__name", "pk")
+        .values_list("user_id", "user__name", "user__email", "user__is_active")
+    ),
+    int,
+)
+
+
 def _filter_form(request: HttpRequest, cluster: Cluster) -> FilterForm:
-    members = Membership.objects.filter(cluster=cluster).select_related("user").order_by("user__name", "pk")
     last = cluster.rounds.aggregate(last=Max("number"))["last"] or 0
     return FilterForm(
         request.GET,
         verbs=queries.verbs_used(cluster, visible_to(cluster)),
-        people=[(member.user_id, str(member)) for member in members],
+        people=[(pk, shown_name(name, email, active)) for pk, name, email, active in _people(cluster.pk)],
         rounds=[(n, _("Round %(number)s") % {"number": n}) for n in range(last, 0, -1)],
     )
 

@@ -1,6 +1,7 @@
 """Who is in a cluster, in which role; leaving and handing over."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -28,6 +29,31 @@ class RightRow:
     allowed: tuple[bool, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person in the table."""
+
+    pk: int
+    name: str
+    is_you: bool
+    role: str
+    role_label: str
+    since: date
+    email: str
+
+
+def _line(person: Membership, reader: int) -> PersonLine:
+    return PersonLine(
+        pk=person.pk,
+        name=str(person),
+        is_you=person.user_id == reader,
+        role=person.role,
+        role_label=person.get_role_display(),
+        since=timezone.localdate(person.joined_at),
+        email=person.user.email,
+    )
+
+
 @signed_in
 @require_safe
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -36,8 +62,8 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "cluster": cluster,
         "access": cluster.access,
-        "people": queries.people(cluster),
-        "roles": Role.choices,
+        "people": [_line(person, request.user.pk) for person in queries.people(cluster)],
+        "roles": tuple((role.value, str(role.label)) for role in Role),
         "invitations": queries.open_invitations(cluster, timezone.now()) if manages else [],
     }
     return render(request, "clusters/people.html", context)

@@ -199,7 +199,7 @@ def _drawn_form(
     return render_to_string(name, {"form": form(initial=initial, auto_id=f"{place}-%s")})
 
 
-@lru_cache(maxsize=512, typed=True)  # typed: a safe text is not the same as one that must be escaped
+@lru_cache(maxsize=1024, typed=True)  # typed: a safe text is not the same as one that must be escaped
 def _drawn(
     name: str, names: tuple[str, ...], _language: str | None, autoescape: bool, *values: object
 ) -> str:
