@@ -1,13 +1,16 @@
 """Answers from other programs, through the pages. The headings are those the programs write."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.at_once import at_once
 from tests.forms import Form, forms_of
 from tests.helpers import HOSTILE, count_queries
 
@@ -16,6 +19,7 @@ from octant.core.sheets.writing import csv_lines, xlsx
 from octant.frameworks import queries as frameworks
 from octant.journal.models import Entry
 from octant.ratings.models import Comment, Rating, Respondent
+from octant.surveys.actions import imports
 from octant.surveys.actions.answers import Answers, answer, ballot_on_paper
 from octant.surveys.actions.surveys import add_survey, open_survey
 from octant.surveys.imports.plan import Reader
@@ -570,3 +574,14 @@ def test_what_is_no_level(value: str) -> None:
     reader.words, reader.meaning = {}, {}
     with pytest.raises(ValueError, match="level"):
         reader._level(value, "purpose")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_that_two_people_bring_in_at_once_counts_once(client, round_, people) -> None:
+    survey = make(round_, people)
+    rows = [check(client, bring(client, survey, GOOGLE)) for _person in range(2)]
+    both = AnswerImport.objects.select_related("survey__round", "cluster").filter(pk__in=[r.pk for r in rows])
+    found = at_once(*(partial(imports.start, row=row, by=people["core"]) for row in both))
+    assert sum(isinstance(each, PermissionDenied) for each in found) == 1
+    assert AnswerImport.objects.filter(status=Status.DONE).count() == 1
+    assert Ballot.objects.count() == 2  # the third row is empty

@@ -6,6 +6,16 @@ from django.utils.translation import gettext as _
 from .models import Depth, Question, Status, Survey
 
 
+def hold(survey: Survey) -> None:
+    """Wait for whoever is changing this survey, and see whether it is open as it is then.
+
+    Call it at the beginning of a transaction that depends on it; until its end nobody else opens, closes or
+    reveals the survey, and no answer is half way in.
+    """
+    fields = ["status", "opens_at", "closes_at", "removed_at"]
+    survey.refresh_from_db(fields=fields, from_queryset=Survey.objects.select_for_update(no_key=True))
+
+
 def require_in_preparation(survey: Survey) -> None:
     """Everybody must have been asked the same, and promised the same."""
     if survey.status != Status.DRAFT:

@@ -57,7 +57,7 @@ def propose(
     """Raises AlreadyProposed, and ValueError when both are the same."""
     if first.pk == second.pk:
         raise ValueError("an introduction takes two organisations")
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     if known := open_between(cluster, first, second):
         raise AlreadyProposed(known)
     row = Introduction.objects.create(

@@ -65,6 +65,7 @@ def _record(row: Entry, what: str, by: User, **more: Any) -> None:
 @transaction.atomic
 def new_calendar_link(*, cluster: Cluster, user: User) -> CalendarLink:
     """A fresh secret address; the one before stops working."""
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     CalendarLink.objects.filter(cluster=cluster, user=user).delete()
     return CalendarLink.objects.create(cluster=cluster, user=user)
 

@@ -26,6 +26,10 @@ LONGEST_NAMES = 600  # of Organisation.also_known_as
 TIE = ("first_id", "second_id", "said_by_first", "said_by_second", "strength", "removed_at")
 
 
+class Overtaken(Exception):
+    """Somebody else has changed, removed or merged one of the two meanwhile."""
+
+
 @transaction.atomic
 def keep_apart(*, first: Organisation, second: Organisation) -> None:
     low, high = sorted((first, second), key=lambda row: row.pk)
@@ -36,10 +40,17 @@ def keep_apart(*, first: Organisation, second: Organisation) -> None:
 def merge(*, kept: Organisation, gone: Organisation, values: dict[str, Any], by: User) -> Merge:
     """All that belongs to `gone` belongs to `kept` from now on; `values` are the fields of both in one.
 
-    The names of `gone` become further names of `kept`.
+    The names of `gone` become further names of `kept`. Raises Overtaken.
     """
     cluster = kept.cluster
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
+    for row in (kept, gone):
+        if (
+            not Organisation.kept.select_for_update(no_key=True)
+            .filter(pk=row.pk, version=row.version)
+            .exists()
+        ):
+            raise Overtaken
     values = values | {"also_known_as": _names(kept, gone, values)}
     done = Merge(cluster=cluster, kept=kept, gone=gone, by=by)
     done.ties = _move_ties(kept, gone)
@@ -66,7 +77,7 @@ def take_apart(*, done: Merge, by: User) -> None:
     if done.undone_at:
         return
     kept, gone, cluster = done.kept, done.gone, done.cluster
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     if found := same_name(cluster, gone.name):
         raise AlreadyThere(found)
     for label, link, pks in done.moved:

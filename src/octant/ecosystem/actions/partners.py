@@ -41,6 +41,7 @@ def start_survey(*, cluster: Cluster, by: User, everybody: bool, **values: Any) 
 @transaction.atomic
 def add_invitations(*, survey: PartnerSurvey, everybody: bool) -> int:
     """Links for those who have none yet. Returns how many."""
+    PartnerSurvey.objects.select_for_update(no_key=True).get(pk=survey.pk)  # pressed twice: one link for each
     rows = Organisation.kept.filter(cluster=survey.cluster).exclude(partner_invitations__survey=survey)
     if not everybody:
         rows = rows.filter(membership__in=[MembershipState.MEMBER, MembershipState.ASSOCIATED])
@@ -94,8 +95,7 @@ def name_partner(
 def _suggest(
     invitation: PartnerInvitation, name: str, kind: str, backwards: bool, strength: int
 ) -> Registration:
-    if waiting_names(invitation).count() >= MOST_NEW_NAMES:
-        raise TooManyNames
+    PartnerInvitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     values = {
         "name": name,
         "partner_of": invitation.organisation_id,
@@ -103,6 +103,11 @@ def _suggest(
         "backwards": backwards,
         "strength": strength,
     }
+    waiting = waiting_names(invitation)
+    if same := waiting.filter(values=values).first():
+        return same  # sent twice
+    if waiting.count() >= MOST_NEW_NAMES:
+        raise TooManyNames
     return send(cluster=invitation.survey.cluster, values=values)
 
 

@@ -40,6 +40,10 @@ class QueueIsFull(Exception):
     """Nobody has looked at the queue for long."""
 
 
+class AlreadyDecided(Exception):
+    """Somebody else has accepted or declined it meanwhile."""
+
+
 # --- The public form ----------------------------------------------------------------------------------------
 
 
@@ -79,7 +83,8 @@ def send(*, cluster: Cluster, values: dict[str, Any]) -> Registration:
 
 @transaction.atomic
 def accept(*, registration: Registration, name: str, by: User) -> Organisation:
-    """Into the register with it. Raises AlreadyThere."""
+    """Into the register with it. Raises AlreadyThere and AlreadyDecided."""
+    _require(registration, RegistrationState.WAITING)
     cluster, sent = registration.cluster, registration.values
     if "partner_of" in sent:
         return _accept_partner(registration, name, by)
@@ -142,14 +147,16 @@ def _accept_partner(registration: Registration, name: str, by: User) -> Organisa
 
 @transaction.atomic
 def decline(*, registration: Registration, by: User) -> None:
-    """Hide it; after a day what was sent may be erased."""
+    """Hide it; after a day what was sent may be erased. Raises AlreadyDecided."""
+    _require(registration, RegistrationState.WAITING)
     _decide(registration, RegistrationState.DECLINED, by)
     record(cluster=registration.cluster, by=by, verb="registration_declined", subject=registration)
 
 
 @transaction.atomic
 def wait_again(*, registration: Registration, by: User) -> None:
-    if registration.state == RegistrationState.DECLINED and registration.values:
+    _require(registration, RegistrationState.DECLINED)
+    if registration.values:
         _decide(registration, RegistrationState.WAITING, by)
         record(cluster=registration.cluster, by=by, verb="registration_restored", subject=registration)
 
@@ -159,6 +166,14 @@ def erase_declined(cluster: Cluster) -> None:
     Registration.objects.filter(
         cluster=cluster, state=RegistrationState.DECLINED, decided_at__lt=timezone.now() - UNDO
     ).update(values={})
+
+
+def _require(registration: Registration, state: RegistrationState) -> None:
+    """Of two who decide at the same time the second waits here, and hears that it is decided."""
+    rows = Registration.objects.select_for_update(no_key=True)
+    registration.refresh_from_db(fields=["state", "values"], from_queryset=rows)
+    if registration.state != state:
+        raise AlreadyDecided
 
 
 def _decide(registration: Registration, state: RegistrationState, by: User) -> None:
@@ -174,6 +189,7 @@ def _decide(registration: Registration, state: RegistrationState, by: User) -> N
 @transaction.atomic
 def make_link(*, organisation: Organisation, by: User) -> EntryLink:
     """A new secret address; the one before stops working."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     EntryLink.objects.filter(organisation=organisation, revoked_at=None).update(revoked_at=timezone.now())
     link = EntryLink.objects.create(organisation=organisation, made_by=by)
     record(cluster=organisation.cluster, by=by, verb="entry_link_made", subject=organisation)

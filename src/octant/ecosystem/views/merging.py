@@ -46,10 +46,12 @@ def merge(request: SignedInRequest, slug: str, pk: int, other: int) -> HttpRespo
     if request.method != "POST" or not form.is_valid():
         context = {"cluster": cluster, "access": cluster.access, "form": form, "kept": kept, "gone": gone}
         return render(request, "ecosystem/merge.html", context, status=422 if form.is_bound else 200)
-    if form.cleaned_data["version"] != kept.version:
+    kept.version = form.cleaned_data["version"]
+    try:
+        done = actions.merge(kept=kept, gone=gone, values=form.values(), by=request.user)
+    except actions.Overtaken:
         messages.warning(request, _("Somebody has changed it meanwhile. Look again, then merge."))
         return redirect("ecosystem:merge", slug, pk, other)
-    done = actions.merge(kept=kept, gone=gone, values=form.values(), by=request.user)
     text = _("“%(name)s” is part of this entry now.") % {"name": gone.name}
     undo = reverse("ecosystem:merge_undo", args=[slug, done.pk])
     return removed(request, reverse("ecosystem:organisation", args=[slug, pk]), text=text, undo=undo)

@@ -137,6 +137,8 @@ def accept(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             made = actions.accept(registration=row, name=form.cleaned_data["name"], by=request.user)
         except AlreadyThere as problem:
             form.add_error("name", name_taken(problem))
+        except actions.AlreadyDecided:
+            return _too_late(request, slug)
         else:
             messages.success(request, _("Accepted: it is in the register now."))
             return redirect("ecosystem:organisation", slug, made.pk)
@@ -147,7 +149,10 @@ def accept(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def decline(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     _cluster, row = _registration(request, slug, pk)
-    actions.decline(registration=row, by=request.user)
+    try:
+        actions.decline(registration=row, by=request.user)
+    except actions.AlreadyDecided:
+        return _too_late(request, slug)
     back = reverse("ecosystem:registrations", args=[slug])
     undo = reverse("ecosystem:registration_restore", args=[slug, pk])
     return removed(request, back, text=_("Declined."), undo=undo)
@@ -157,7 +162,15 @@ def decline(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     _cluster, row = _registration(request, slug, pk, state=RegistrationState.DECLINED)
-    actions.wait_again(registration=row, by=request.user)
+    try:
+        actions.wait_again(registration=row, by=request.user)
+    except actions.AlreadyDecided:
+        return _too_late(request, slug)
+    return redirect("ecosystem:registrations", slug)
+
+
+def _too_late(request: SignedInRequest, slug: str) -> HttpResponse:
+    messages.info(request, _("Somebody else has decided on this entry meanwhile."))
     return redirect("ecosystem:registrations", slug)
 
 

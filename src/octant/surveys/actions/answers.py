@@ -6,7 +6,7 @@ Nothing here writes to the journal, and nothing keeps a time: see the promise in
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from octant.core.codes import personal_code, typed
@@ -107,6 +107,10 @@ def begin(
     if there := ballot_of(survey, device):
         return there
     invitation = _invitation(survey, code)
+    if invitation and (there := ballot_of(survey, device)):  # it began in another tab while this one waited
+        return there
+    if invitation and invitation.used and not invitation.ballot:
+        raise NotOpen("used_code")
     if invitation and invitation.ballot:  # a named survey knows whose it is: another device takes it over
         return _move(invitation.ballot, device)
     try:
@@ -137,12 +141,11 @@ def _invitation(survey: Survey, code: str) -> Invitation | None:
         if not survey.open_link:
             raise NotOpen("needs_code")
         return None
-    invitations = Invitation.objects.select_for_update(of=("self",)).select_related("ballot")
+    # Of two devices with the same code the second waits here, and finds it used.
+    invitations = Invitation.objects.select_for_update(no_key=True)
     invitation = invitations.filter(survey=survey, code=typed(code), withdrawn=False).first()
     if invitation is None:
         raise NotOpen("wrong_code")
-    if invitation.used and invitation.ballot is None:
-        raise NotOpen("used_code")
     return invitation
 
 
@@ -163,14 +166,21 @@ def _resume_digest(survey: Survey, code: str) -> str:
     return digest(f"resume:{survey.pk}", typed(code))
 
 
-@transaction.atomic
 def _move(ballot: Ballot, device: Device) -> Ballot:
     token = device.digest(scope(ballot.survey))
+    try:
+        _take(ballot, token)
+    except IntegrityError:  # the same device took another ballot a moment earlier; it lets go of that one
+        _take(ballot, token)
+    ballot.token = token
+    return ballot
+
+
+@transaction.atomic
+def _take(ballot: Ballot, token: str) -> None:
     # A ballot this device began by mistake keeps its answers, but the device now goes on with the other one.
     Ballot.objects.filter(token=token).exclude(pk=ballot.pk).update(token=None)
     Ballot.objects.filter(pk=ballot.pk).update(token=token)
-    ballot.token = token
-    return ballot
 
 
 def ballot_of_participant(
@@ -215,10 +225,12 @@ def answer(
     survey = wave.survey
     if respondent:
         respondent.rating_set = wave.ratings
+    wait_for_others(ballot)
+    now = _wave_now(wave.pk)
+    if now is None or now.revealed_at:
+        raise NotOpen("revealed" if by_team else "closed")
     if not by_team:
-        require_open(survey)
-    elif wave.revealed_at:
-        raise NotOpen("revealed")
+        require_open(now.survey)
     _check_asked(survey, answers)
     if answers.levels or answers.comments:
         respondent = respondent or respondent_of(ballot, wave)
@@ -235,7 +247,17 @@ def answer(
         _answer_influence(ballot, wave, answers.influence)
 
 
+def wait_for_others(ballot: Ballot) -> None:
+    """Until this transaction ends nobody closes or reveals the survey (many may answer), and no other request
+    writes to this ballot: whoever presses twice, or has two tabs open, is counted once."""
+    if connection.features.has_select_for_update:  # SQLite has one writer at a time anyway
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM surveys_survey WHERE id = %s FOR SHARE", [ballot.survey_id])
+            cursor.execute("SELECT 1 FROM surveys_ballot WHERE id = %s FOR NO KEY UPDATE", [ballot.pk])
+
+
 # Asked with each answer that comes in, by a roomful at the same time.
+_wave_now = Prepared[Wave](lambda pk: Wave.objects.filter(pk=pk).select_related("survey"), int).first
 respondent_there = Prepared[Respondent](
     lambda rating_set, voice: Respondent.objects.filter(rating_set_id=rating_set, voice=voice), int, int
 ).first

@@ -32,6 +32,7 @@ from ..imports.programs import dropped
 from ..models import Answer, AnswerImport, Ballot, Question, Source, Survey, Wave
 from ..models import Status as SurveyStatus
 from ..queries.answers import current_wave, framework_of
+from ..rules import hold
 from .answers import parts_of
 
 BATCH = 500
@@ -236,6 +237,14 @@ def start(*, row: AnswerImport, by: User) -> bool:
     if row.status != Status.CHECKED:
         return False
     require_open_wave(row.survey)
+    _require_new_file(row)
+    if not row.take(Status.WRITING, of=[Status.CHECKED]):
+        return False
+    row.work(lambda fresh: _import(fresh, by))
+    return True
+
+
+def _require_new_file(row: AnswerImport) -> None:
     if same_file(row):
         raise PermissionDenied(
             _(
@@ -243,18 +252,14 @@ def start(*, row: AnswerImport, by: User) -> bool:
                 "Undo that import before you import it again."
             )
         )
-    if not row.take(Status.WRITING, of=[Status.CHECKED]):
-        return False
-    row.work(lambda fresh: _import(fresh, by))
-    return True
 
 
 @transaction.atomic
 def _import(row: AnswerImport, by: User) -> None:
-    survey = Survey.objects.select_for_update().get(pk=row.survey_id)
-    survey.round, survey.cluster = row.survey.round, row.cluster
-    row.survey = survey
+    survey = row.survey
+    hold(survey)
     wave = require_open_wave(survey)
+    _require_new_file(row)  # two who uploaded the same file may begin at the same time
     tally = _Tally()
     writer = _Writer(survey, wave)
     for some in batched(_taken_rows(row, tally), BATCH):
@@ -359,6 +364,7 @@ def take_back(*, row: AnswerImport, by: User) -> bool:
 @transaction.atomic
 def _take_back(row: AnswerImport, by: User) -> None:
     survey = row.survey
+    hold(survey)
     require_open_wave(survey)
     sets = list(survey.waves.values_list("ratings", flat=True))
     for some in batched(row.undo["ballots"], BATCH):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from octant.core.editing import change
 
 from ..models import Question, QuestionKind, Survey
-from ..rules import require_in_preparation
+from ..rules import hold, require_in_preparation
 
 WITH_OPTIONS = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.RANKING})
 
@@ -17,6 +17,7 @@ WITH_OPTIONS = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKi
 @transaction.atomic
 def add_question(*, survey: Survey, options: list[str] | None = None, **values: Any) -> Question:
     """At the end. `options` are the texts of the answers to choose from."""
+    hold(survey)
     require_in_preparation(survey)
     last = Question.objects.filter(survey=survey).aggregate(last=Max("position"))["last"]
     return Question.objects.create(
@@ -31,6 +32,7 @@ def add_question(*, survey: Survey, options: list[str] | None = None, **values: 
 def change_question(
     *, survey: Survey, row: Question, version: int, options: list[str], **values: object
 ) -> Question:
+    hold(survey)
     require_in_preparation(survey)
     fresh = Question.objects.get(pk=row.pk)
     row, _before = change(fresh, version=version, values=values | {"options": keyed(options, fresh.options)})
@@ -48,6 +50,7 @@ def keyed(texts: list[str], former: list[dict[str, str]]) -> list[dict[str, str]
 @transaction.atomic
 def move_question(*, survey: Survey, row: Question, place: int) -> None:
     """Put the question at this place (0 is first); places beyond the ends mean the ends."""
+    hold(survey)
     require_in_preparation(survey)
     rows = [each for each in Question.kept.select_for_update().filter(survey=survey) if each.pk != row.pk]
     rows.insert(max(0, place), row)
@@ -58,11 +61,13 @@ def move_question(*, survey: Survey, row: Question, place: int) -> None:
 
 @transaction.atomic
 def remove_question(*, survey: Survey, row: Question) -> None:
+    hold(survey)
     require_in_preparation(survey)
     Question.objects.filter(pk=row.pk).update(removed_at=timezone.now())
 
 
 @transaction.atomic
 def restore_question(*, survey: Survey, row: Question) -> None:
+    hold(survey)
     require_in_preparation(survey)
     Question.objects.filter(pk=row.pk).update(removed_at=None)

@@ -10,7 +10,8 @@ from octant.ratings.models import Comment, Rating
 
 from ..models import Ballot, Source, Survey
 from ..queries.answers import current_wave
-from .answers import Answers, answer, ballot_on_paper
+from ..rules import hold
+from .answers import Answers, answer, ballot_on_paper, wait_for_others
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def correct_sheet(
 ) -> None:
     """What stands in the form now is the sheet: levels and comments that were emptied are taken back."""
     _require_sheet(ballot)
+    wait_for_others(ballot)
     wave = current_wave(survey)
     Ballot.objects.filter(pk=ballot.pk).update(**person)
     if "sector" in person:
@@ -44,6 +46,7 @@ def correct_sheet(
 def remove_sheet(*, survey: Survey, ballot: Ballot, by: User) -> None:
     """Take a sheet out for good, for example one that was entered twice."""
     _require_sheet(ballot)
+    hold(survey)
     if current_wave(survey).revealed_at:
         raise PermissionDenied(_("The results have been revealed, so sheets stay as they are."))
     for wave in survey.waves.all():

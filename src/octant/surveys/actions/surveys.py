@@ -14,7 +14,7 @@ from octant.ratings.models import RatingSet
 from octant.rounds.models import Round
 
 from ..models import Question, Status, Survey, Wave
-from ..rules import require_in_preparation, require_something_asked
+from ..rules import hold, require_in_preparation, require_something_asked
 
 # Fields that decide what people are asked or promised: fixed once the survey has been opened.
 FIXED = frozenset(
@@ -69,6 +69,7 @@ def copy_survey(*, survey: Survey, by: User, title: str) -> Survey:
 
 @transaction.atomic
 def change_survey(*, survey: Survey, by: User, version: int, values: dict[str, object]) -> Survey:
+    hold(survey)
     if FIXED & values.keys() and any(getattr(survey, name) != values[name] for name in FIXED & values.keys()):
         require_in_preparation(survey)
     row, before = change(survey, version=version, values=values)
@@ -80,6 +81,7 @@ def change_survey(*, survey: Survey, by: User, version: int, values: dict[str, o
 @transaction.atomic
 def open_survey(*, survey: Survey, by: User) -> Survey:
     """From now on people answer. A closed one opens again only while its results are sealed."""
+    hold(survey)
     if survey.status == Status.OPEN:
         return survey
     require_something_asked(survey)
@@ -92,9 +94,10 @@ def open_survey(*, survey: Survey, by: User) -> Survey:
 
 @transaction.atomic
 def close_survey(*, survey: Survey, by: User) -> Survey:
-    return (
-        survey if survey.status == Status.CLOSED else _set_status(survey, by, Status.CLOSED, "survey.closed")
-    )
+    hold(survey)
+    if survey.status == Status.CLOSED:
+        return survey
+    return _set_status(survey, by, Status.CLOSED, "survey.closed")
 
 
 def _set_status(survey: Survey, by: User, status: Status, verb: str) -> Survey:

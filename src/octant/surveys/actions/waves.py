@@ -11,14 +11,15 @@ from octant.journal.actions import record
 from ..models import Status, Survey, Wave
 from ..queries.answers import current_wave
 from ..queries.counting import keep
+from ..rules import hold
 from .surveys import add_wave, close_survey
 
 
 @transaction.atomic
 def reveal(*, survey: Survey, by: User) -> Wave:
     """Close the survey, count, and show. From now on this wave takes no answer any more."""
-    fresh = Survey.objects.select_for_update().get(pk=survey.pk)
-    if fresh.status == Status.DRAFT:
+    hold(survey)
+    if survey.status == Status.DRAFT:
         raise PermissionDenied(_("The survey has not been opened yet, so there is nothing to reveal."))
     wave = current_wave(survey)
     if wave.revealed_at:
@@ -34,10 +35,10 @@ def reveal(*, survey: Survey, by: User) -> Wave:
 @transaction.atomic
 def ask_again(*, survey: Survey, by: User) -> Wave:
     """The next wave, open at once: the same people answer the same questions after the talk."""
-    fresh = Survey.objects.select_for_update().get(pk=survey.pk)
+    hold(survey)
     last = current_wave(survey)
     if last.revealed_at is None:
-        if last.number > 1 and fresh.status == Status.OPEN:  # somebody else pressed the button first
+        if last.number > 1 and survey.status == Status.OPEN:  # somebody else pressed the button first
             return last
         raise PermissionDenied(_("Reveal the results first, talk about them, and then ask again."))
     wave = add_wave(survey)

@@ -66,6 +66,11 @@ def add_idea(
     """
     _require_open(activity, ActivityKind.IDEAS, late=True)
     text = _clean(text)
+    if participant is None:
+        # The facilitator may have pressed twice: the second waits for the first.
+        Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
+    else:
+        one_at_a_time(participant)
     mine = Idea.objects.filter(activity=activity, participant=participant)
     same = Idea.objects.filter(activity__workshop=workshop, participant=participant, client_id=client_id)
     if there := same.first():
@@ -130,7 +135,7 @@ def give_dots(
 ) -> int:
     """This person's dots on one idea or group of ideas are `count` from now on. Returns how many are left."""
     _require_open(activity, ActivityKind.DOTS)
-    Participant.objects.select_for_update().get(pk=participant.pk)  # one message of a person at a time
+    one_at_a_time(participant)
     on = {"idea": idea, "group": group}
     others = Dot.objects.filter(activity=activity, participant=participant).exclude(**_not_null(on))
     used = others.aggregate(used=Sum("count"))["used"] or 0
@@ -164,6 +169,7 @@ def set_dots(
     groups = IdeaGroup.kept.filter(activity=collection, pk__in=on_groups)
     if len(ideas) != len(on_ideas) or len(groups) != len(on_groups):
         raise InvalidContributionError("unknown")
+    one_at_a_time(participant)
     Dot.objects.filter(activity=activity, participant=participant).delete()
     mine = {"activity": activity, "participant": participant}
     Dot.objects.bulk_create(
@@ -277,6 +283,11 @@ def write_goal_draft(
     if before:
         tell(workshop)
     return draft
+
+
+def one_at_a_time(participant: Participant) -> None:
+    """What a person sends twice at once comes one after the other, until this transaction ends."""
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
 
 
 def _require_open(activity: Activity, kind: ActivityKind, *, late: bool = False) -> None:

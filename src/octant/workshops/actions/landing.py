@@ -83,6 +83,7 @@ def take_over(
     What somebody else has decided on in the meantime is left alone. Returns how many ideas were taken over.
     Raises TooMuchAtOnce.
     """
+    _hold(workshop)
     rows = _open(workshop, ideas)
     if not rows:
         return 0
@@ -108,6 +109,7 @@ def take_over(
 @transaction.atomic
 def set_aside(*, workshop: Workshop, by: User, ideas: Iterable[Idea], reason: str) -> int:
     """Not now, and why: people read the reason on the wall. Returns how many ideas."""
+    _hold(workshop)
     rows = _open(workshop, ideas)
     for idea in rows:
         _landed(idea, Outcome.SET_ASIDE, None, reason)
@@ -124,7 +126,10 @@ def take_back(*, workshop: Workshop, by: User, idea: Idea) -> bool:
     Returns whether the round is without it now: a row that other ideas led to as well, or that was changed
     since, stays.
     """
+    _hold(workshop)
     idea = Idea.objects.select_for_update().get(pk=idea.pk)
+    if idea.outcome == Outcome.OPEN:
+        return True  # somebody else was faster
     before = {"outcome": idea.get_outcome_display(), "reason": idea.reason}
     row = landed_row(idea)
     _landed(idea, Outcome.OPEN, None)
@@ -146,6 +151,11 @@ def landed_row(idea: Idea) -> models.Model | None:
 LANDED: dict[str, type[models.Model]] = {
     model._meta.label_lower: model for model in (Finding, VisionAnswer, VisionVersion, SuccessFactor, Measure)
 }
+
+
+def _hold(workshop: Workshop) -> None:
+    """One decision of a workshop at a time: of two people who press the same button one takes over."""
+    Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
 
 
 def _open(workshop: Workshop, ideas: Iterable[Idea]) -> list[Idea]:
@@ -276,7 +286,8 @@ def take_over_matrix(
     *, workshop: Workshop, by: User, activity: Activity, group: int
 ) -> InfluenceGroup | None:
     """A small group's matrix as one more group of the round; None when it is there already or empty."""
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    _hold(workshop)
+    activity = Activity.objects.get(pk=activity.pk)
     there = InfluenceGroup.kept.filter(round=workshop.round, pk=activity.landed.get(str(group)))
     cells = group_cells(activity).get(group, {})
     if there.exists() or not cells:
@@ -294,7 +305,8 @@ def take_over_matrix(
 @transaction.atomic
 def take_back_matrix(*, workshop: Workshop, by: User, activity: Activity, group: int) -> None:
     """Out of the round again; the small group's matrix stays in the workshop."""
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    _hold(workshop)
+    activity = Activity.objects.get(pk=activity.pk)
     row = InfluenceGroup.kept.filter(round=workshop.round, pk=activity.landed.get(str(group))).first()
     if row:
         focus.remove_group(round=workshop.round, by=by, row=row)
@@ -329,7 +341,10 @@ def take_over_goal(
     `values` holds the fields to write, as the person chose them; `indicator` comes as one more. Raises
     EditConflict when somebody has changed the goal since the page was opened (`version`).
     """
-    draft = GoalDraft.objects.select_for_update().get(pk=draft.pk)
+    _hold(workshop)
+    draft = GoalDraft.objects.get(pk=draft.pk)
+    if taken := Goal.objects.filter(round=workshop.round, pk=draft.landed_id or 0).first():
+        return taken  # pressed twice, or by two people
     there = Goal.objects.filter(round=workshop.round, dimension=dimension).first()
     before = {name: getattr(there, name) if there else "" for name in values}
     goal = goals.write_goal(
@@ -354,7 +369,8 @@ def take_over_goal(
 @transaction.atomic
 def take_back_goal(*, workshop: Workshop, by: User, draft: GoalDraft) -> None:
     """What stood in the goal before comes back, where nobody has changed it since."""
-    draft = GoalDraft.objects.select_for_update().get(pk=draft.pk)
+    _hold(workshop)
+    draft = GoalDraft.objects.get(pk=draft.pk)
     goal = Goal.objects.filter(round=workshop.round, pk=draft.landed_id or 0).first()
     taken = Entry.objects.filter(
         cluster=workshop.cluster,

@@ -88,8 +88,9 @@ def propose(*, workshop: Workshop, activity: Activity, text: str) -> Proposal:
 @transaction.atomic
 def adopt(*, workshop: Workshop, by: User, proposal: Proposal, reservations: str = "") -> Proposal:
     """Nobody objects any more: it is decided, and the journal keeps the wording for all members."""
-    if Proposal.objects.filter(pk=proposal.pk, status=ProposalStatus.ADOPTED).exists():
-        return proposal  # pressed twice: one decision
+    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    if proposal.status == ProposalStatus.ADOPTED:
+        return proposal  # pressed twice, or by two people: one decision
     proposal = _close(proposal, ProposalStatus.ADOPTED)
     record(
         cluster=workshop.cluster,

@@ -1,6 +1,6 @@
 """Joining a workshop. No account, no time stamp, no name unless the workshop is named."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from octant.core.devices import Device
 
@@ -23,20 +23,21 @@ def join(
 ) -> Participant:
     """The participant of this device: the one it has, or a new one. Raises CannotJoin."""
     if there := participant_of(workshop, device):
-        if there.removed:
-            raise CannotJoin("removed")
-        return there
+        return _welcome(there)
+    # One after the other from here on: the last chair is for one, and the same device may ask twice at once.
+    workshop = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
+    if there := participant_of(workshop, device):
+        return _welcome(there)
     _require_room(workshop)
-    try:
-        with transaction.atomic():
-            participant = _new(workshop, device.digest(scope(workshop)), sector, organisation, name)
-    except IntegrityError:  # the same device joined in another tab a moment earlier
-        there = participant_of(workshop, device)
-        if there is None:
-            raise
-        return there
+    participant = _new(workshop, device.digest(scope(workshop)), sector, organisation, name)
     tell(workshop)
     return participant
+
+
+def _welcome(there: Participant) -> Participant:
+    if there.removed:
+        raise CannotJoin("removed")
+    return there
 
 
 def _require_room(workshop: Workshop) -> None:

@@ -103,6 +103,7 @@ def receive(*, participant: Participant, messages: Sequence[Message]) -> Receipt
 def contribute(*, participant: Participant, kind: str, body: Mapping[str, Any]) -> Mapping[str, object]:
     """One form of a phone that runs no scripts. Raises Refused."""
     with transaction.atomic():
+        contributions.one_at_a_time(participant)
         return _keep(participant, kind, body) or {}
 
 
