@@ -31,6 +31,25 @@ PAGES = [
     "ecosystem:organisation",
     "ecosystem:suggest",
     "ecosystem:add",
+    "ecosystem:contacts_due",
+    "ecosystem:duplicates",
+    "ecosystem:registrations",
+    "ecosystem:partner_surveys",
+    "ecosystem:partner_survey",
+    "ecosystem:landscape",
+    "ecosystem:positions",
+    "ecosystem:entries",
+    "ecosystem:entry",
+    "ecosystem:network",
+    "ecosystem:network_node",
+    "ecosystem:network_missing",
+    "ecosystem:map",
+    "ecosystem:matching",
+    "ecosystem:matching_organisation",
+    "ecosystem:matching_event",
+    "ecosystem:introductions",
+    "ecosystem:introduction",
+    "ecosystem:sheets",
     "rounds:new",
     "rounds:overview",
     "rounds:settings",
@@ -58,7 +77,31 @@ PAGES = [
     "rounds:plan",
     "rounds:plan_measures",
     "rounds:plan_sources",
+    "reports:canvases",
+    "surveys:list",
+    "surveys:new",
+    "surveys:survey",
+    "surveys:results",
+    "surveys:comments",
+    "surveys:take_over",
+    "surveys:sheets",
+    "surveys:imports",
+    "surveys:edit",
+    "surveys:questions",
+    "surveys:audience",
+    "surveys:preview",
+    "workshops:list",
+    "workshops:new",
+    "workshops:workshop",
+    "workshops:lead",
+    "workshops:participants",
+    "workshops:sort",
+    "workshops:landing",
+    "workshops:minutes",
 ]
+# Pages that exist only before a survey has begun.
+BEFORE = ("surveys:edit", "surveys:questions", "surveys:audience", "surveys:preview")
+OF_A_ROUND = ("rounds:", "surveys:", "workshops:", "reports:")
 
 
 def main() -> int:
@@ -87,21 +130,34 @@ def addresses(cluster) -> dict[str, str]:
     from octant.rounds.models import Finding, InfluenceGroup, Measure
 
     last = cluster.rounds.order_by("number").last()
+    survey, prepared = last.surveys.order_by("pk")[:2]
+    workshop = last.workshops.first()
+    organisation = cluster.organisations.first().pk
     one = {
-        "clusters:fact_edit": cluster.facts.first().pk,
-        "ecosystem:organisation": cluster.organisations.first().pk,
-        "rounds:finding": Finding.objects.filter(round=last).first().pk,
-        "rounds:influence_group": InfluenceGroup.objects.filter(round=last).first().pk,
-        "rounds:goal": last.goals.first().dimension,
-        "rounds:measure": Measure.objects.filter(goal__round=last).first().pk,
+        "clusters:fact_edit": [cluster.facts.first().pk],
+        "ecosystem:organisation": [organisation],
+        "ecosystem:partner_survey": [cluster.partner_surveys.first().pk],
+        "ecosystem:entries": ["policies"],
+        "ecosystem:entry": ["policies", cluster.policies.first().pk],
+        "ecosystem:network_node": [organisation],
+        "ecosystem:matching_organisation": [organisation],
+        "ecosystem:introduction": [cluster.introductions.first().pk],
+        "rounds:finding": [Finding.objects.filter(round=last).first().pk],
+        "rounds:influence_group": [InfluenceGroup.objects.filter(round=last).first().pk],
+        "rounds:goal": [last.goals.first().dimension],
+        "rounds:measure": [Measure.objects.filter(goal__round=last).first().pk],
+        "surveys:take_over": [survey.pk, "now"],
+        "workshops:sort": [workshop.pk, workshop.activities.get(kind="ideas").pk],
     }
+    one |= {name: [prepared.pk] for name in BEFORE}
     found = {}
     for name in PAGES:
+        room, page = name.split(":")
         arguments = [cluster.slug]
-        if name.startswith("rounds:") and name != "rounds:new":
+        if name.startswith(OF_A_ROUND) and name != "rounds:new":
             arguments.append(last.number)
-        if name in one:
-            arguments.append(one[name])
+        of_one = {"surveys": [survey.pk], "workshops": [workshop.pk]}.get(room, [])
+        arguments += one.get(name, [] if page in ("list", "new") else of_one)
         query = "?q=organ" if name in ("ecosystem:suggest", "rounds:owners") else ""
         found[name] = reverse(name, args=arguments) + query
     return found

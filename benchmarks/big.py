@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import big_rooms
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -42,7 +44,11 @@ def cluster(slug: str, size: Size, coordinator):
         for n in range(size.organisations)
     )
     for number in range(1, size.rounds + 1):
-        _round(made, number, size, users, organisations)
+        last = _round(made, number, size, users, organisations)
+    big_rooms.survey(last, coordinator, size.respondents)
+    big_rooms.prepared_survey(last, coordinator, size.respondents)
+    big_rooms.workshop(last, coordinator, size.respondents)
+    big_rooms.ecosystem(made, coordinator, organisations)
     for _ in range(size.organisations):
         record(cluster=made, by=coordinator, verb="cluster.changed", subject=made)
     return made
