@@ -259,6 +259,7 @@ room:screen                  GET  viewer
 workshops:list               GET  viewer
 workshops:workshop           GET  viewer
 workshops:share              GET  viewer
+workshops:of_survey          GET  viewer
 workshops:new                GET  core
 workshops:edit               GET  core
 workshops:remove             POST core
@@ -582,7 +583,9 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     numbers["declined"] = declined.pk
     numbers |= {"prepared": prepared.pk, "asked": question.pk}
     SurveyInvitation.objects.create(survey=prepared)
-    matrix = Activity.objects.create(workshop=workshop, kind="influence", title="What moves what?")
+    matrix = Activity.objects.create(
+        workshop=workshop, kind="influence", title="What moves what?", survey=prepared
+    )
     goals = Activity.objects.create(workshop=workshop, kind="goal", title="One goal")
     numbers["matrix"] = matrix.pk
     numbers[GoalDraft] = GoalDraft.objects.create(activity=goals, group=1, outcome="Advice").pk
@@ -638,6 +641,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "number": 1,
         "activity": things.get("matrix" if name.startswith("workshops:landing_matrix") else Activity, 0),
         "draft": things.get(GoalDraft, 0),
+        "survey": things.get("prepared", 0),
         "small_group": 1,
         "way": "aside",
         "idea": things.get(Idea, 0),

@@ -9,6 +9,7 @@ from octant.core.codes import typed
 from octant.rounds.access import part_of, round_for
 
 from .models import Survey
+from .rules import require_led_here
 
 
 def survey_for(user: User, slug: str, number: int, pk: int, right: Right) -> Survey:
@@ -16,6 +17,13 @@ def survey_for(user: User, slug: str, number: int, pk: int, right: Right) -> Sur
     round_ = round_for(user, slug, number, right)
     survey = part_of(Survey.kept, pk, round=round_)
     survey.round, survey.cluster = round_, round_.cluster
+    return survey
+
+
+def survey_led_here(user: User, slug: str, number: int, pk: int, right: Right) -> Survey:
+    """The same, for the pages that lead a survey; 403 where a workshop leads it."""
+    survey = survey_for(user, slug, number, pk, right)
+    require_led_here(survey)
     return survey
 
 

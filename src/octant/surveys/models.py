@@ -33,8 +33,12 @@ class Status(models.TextChoices):
 class Survey(Promise, Editable, Removable):
     """What is asked, of whom, and what is promised.
 
-    What is asked, `minimum_group` and the questions change only while it is in
-    preparation (octant.surveys.rules): people must all have answered the same.
+    What is asked, `minimum_group` and the questions change only while it is in preparation
+    (octant.surveys.rules): people must all have answered the same.
+
+    `in_workshop`: a workshop made it for a rating on its agenda. The workshop alone opens, closes, reveals
+    and changes it, so that the room and the pages of the survey never disagree; what was answered is looked
+    at, taken over and brought in from paper as in any other survey.
     """
 
     cluster = models.ForeignKey("clusters.Cluster", models.CASCADE, related_name="surveys")
@@ -59,6 +63,7 @@ class Survey(Promise, Editable, Removable):
         _("respondents see the results once revealed"), default=True
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    in_workshop = models.BooleanField(default=False, editable=False)
 
     class Meta(Promise.Meta):
         ordering = ["-created_at", "-pk"]

@@ -16,8 +16,21 @@ def hold(survey: Survey) -> None:
     survey.refresh_from_db(fields=fields, from_queryset=Survey.objects.select_for_update(no_key=True))
 
 
+def require_led_here(survey: Survey) -> None:
+    """Its own pages lead it, and no workshop does."""
+    if survey.in_workshop:
+        raise PermissionDenied(
+            _(
+                "“%(survey)s” is a point on the agenda of a workshop. It is changed, opened, closed and "
+                "revealed there, so that everybody in the room sees the same."
+            )
+            % {"survey": survey}
+        )
+
+
 def require_in_preparation(survey: Survey) -> None:
     """Everybody must have been asked the same, and promised the same."""
+    require_led_here(survey)
     if survey.status != Status.DRAFT:
         raise PermissionDenied(
             _(

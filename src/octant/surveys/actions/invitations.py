@@ -15,6 +15,7 @@ from octant.accounts.models import User
 from octant.journal.actions import record
 
 from ..models import Invitation, Status, Survey
+from ..rules import require_led_here
 
 MOST_INVITATIONS = 5000
 FAILURES_IN_A_ROW = 3  # then the mail server is down, and the rest is left for later
@@ -118,6 +119,7 @@ def _send(
 
 
 def require_can_invite(survey: Survey) -> None:
+    require_led_here(survey)
     if survey.status == Status.CLOSED:
         raise PermissionDenied(_("The survey is closed. Open it again before you invite people."))
 

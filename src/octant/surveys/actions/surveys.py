@@ -14,7 +14,7 @@ from octant.ratings.models import RatingSet
 from octant.rounds.models import Round
 
 from ..models import Question, Status, Survey, Wave
-from ..rules import hold, require_in_preparation, require_something_asked
+from ..rules import hold, require_in_preparation, require_led_here, require_something_asked
 
 # Fields that decide what people are asked or promised: fixed once the survey has been opened.
 FIXED = frozenset(
@@ -69,6 +69,7 @@ def copy_survey(*, survey: Survey, by: User, title: str) -> Survey:
 
 @transaction.atomic
 def change_survey(*, survey: Survey, by: User, version: int, values: dict[str, object]) -> Survey:
+    require_led_here(survey)
     hold(survey)
     if FIXED & values.keys() and any(getattr(survey, name) != values[name] for name in FIXED & values.keys()):
         require_in_preparation(survey)
@@ -81,6 +82,7 @@ def change_survey(*, survey: Survey, by: User, version: int, values: dict[str, o
 @transaction.atomic
 def open_survey(*, survey: Survey, by: User) -> Survey:
     """From now on people answer. A closed one opens again only while its results are sealed."""
+    require_led_here(survey)
     hold(survey)
     if survey.status == Status.OPEN:
         return survey
@@ -94,6 +96,7 @@ def open_survey(*, survey: Survey, by: User) -> Survey:
 
 @transaction.atomic
 def close_survey(*, survey: Survey, by: User) -> Survey:
+    require_led_here(survey)
     hold(survey)
     if survey.status == Status.CLOSED:
         return survey
@@ -115,6 +118,7 @@ def _set_status(survey: Survey, by: User, status: Status, verb: str) -> Survey:
 
 @transaction.atomic
 def remove_survey(*, survey: Survey, by: User) -> None:
+    require_led_here(survey)
     Survey.objects.filter(pk=survey.pk).update(removed_at=timezone.now())
     _record(survey, by, "survey.removed")
 

@@ -11,13 +11,14 @@ from octant.journal.actions import record
 from ..models import Status, Survey, Wave
 from ..queries.answers import current_wave
 from ..queries.counting import keep
-from ..rules import hold
+from ..rules import hold, require_led_here
 from .surveys import add_wave, close_survey
 
 
 @transaction.atomic
 def reveal(*, survey: Survey, by: User) -> Wave:
     """Close the survey, count, and show. From now on this wave takes no answer any more."""
+    require_led_here(survey)
     hold(survey)
     if survey.status == Status.DRAFT:
         raise PermissionDenied(_("The survey has not been opened yet, so there is nothing to reveal."))
@@ -25,16 +26,27 @@ def reveal(*, survey: Survey, by: User) -> Wave:
     if wave.revealed_at:
         return wave
     close_survey(survey=survey, by=by)
-    wave.revealed_at = timezone.now()
-    wave.save(update_fields=["revealed_at"])
-    keep(wave)
+    show(wave)
     _record(survey, by, "survey.revealed", wave)
     return wave
 
 
+def show(wave: Wave) -> None:
+    """Its results are open, and stay as they were counted at this moment."""
+    wave.revealed_at = timezone.now()
+    wave.save(update_fields=["revealed_at"])
+    keep(wave)
+
+
 @transaction.atomic
 def ask_again(*, survey: Survey, by: User) -> Wave:
-    """The next wave, open at once: the same people answer the same questions after the talk."""
+    require_led_here(survey)
+    return next_wave(survey=survey, by=by)
+
+
+@transaction.atomic
+def next_wave(*, survey: Survey, by: User) -> Wave:
+    """Open at once: the same people answer the same questions after the talk. Whoever leads it calls this."""
     hold(survey)
     last = current_wave(survey)
     if last.revealed_at is None:

@@ -28,11 +28,11 @@ class SurveyRow:
 
 
 def surveys(round_: Round) -> list[SurveyRow]:
-    """The surveys of a round that are not part of a workshop, newest first. One query."""
+    """The surveys of a round, newest first. Those that are part of a workshop stand there. One query."""
     ballots = Ballot.objects.filter(survey=OuterRef("pk")).order_by().values("survey").annotate(n=Count("*"))
     last_revealed = Wave.objects.filter(survey=OuterRef("pk")).order_by("-number").values("revealed_at")
     rows = (
-        Survey.kept.filter(round=round_, activity=None)
+        Survey.kept.filter(round=round_, in_workshop=False)
         .annotate(
             ballots_n=Coalesce(Subquery(ballots.values("n")), 0),
             waves_n=Count("waves", distinct=True),

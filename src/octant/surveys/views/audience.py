@@ -20,7 +20,7 @@ from octant.core.responses import removed
 from octant.rounds.access import part_of
 
 from .. import words
-from ..access import survey_for
+from ..access import survey_led_here
 from ..actions import invitations as actions
 from ..forms.audience import AddressesForm, CodesForm
 from ..limits import held_back
@@ -41,7 +41,7 @@ def address(request: HttpRequest, survey: Survey, code: str = "") -> str:
 @signed_in
 @require_safe
 def audience(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    return audience_page(request, survey_for(request.user, slug, number, pk, Right.EDIT_ROUND))
+    return audience_page(request, survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND))
 
 
 def audience_page(
@@ -79,7 +79,7 @@ def audience_page(
 @require_safe
 def poster(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """The link large enough for a wall or a slide."""
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     link = address(request, survey)
     return survey_page(
         request,
@@ -96,7 +96,7 @@ def poster(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
 @signed_in
 @require_POST
 def invite(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     actions.require_can_invite(survey)
     form = AddressesForm(request.POST)
     if not form.is_valid():
@@ -116,7 +116,7 @@ def invite(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
 @require_POST
 def send_waiting(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """Once more to those whom the mail server did not take."""
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     actions.require_can_invite(survey)
     return _send(request, survey, queries.waiting(survey))
 
@@ -124,7 +124,7 @@ def send_waiting(request: SignedInRequest, slug: str, number: int, pk: int) -> H
 @signed_in
 @require_POST
 def remind(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     actions.require_can_invite(survey)
     sent = actions.remind(
         survey=survey,
@@ -187,7 +187,7 @@ def _say(request: SignedInRequest, sent: actions.Sent) -> None:
 @signed_in
 @require_POST
 def withdraw(request: SignedInRequest, slug: str, number: int, pk: int, invitation_pk: int) -> HttpResponse:
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     row = part_of(Invitation.objects.all(), invitation_pk, survey=survey)
     actions.withdraw(survey=survey, row=row)
     return removed(
@@ -201,7 +201,7 @@ def withdraw(request: SignedInRequest, slug: str, number: int, pk: int, invitati
 @signed_in
 @require_POST
 def restore(request: SignedInRequest, slug: str, number: int, pk: int, invitation_pk: int) -> HttpResponse:
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     actions.restore(survey=survey, row=part_of(Invitation.objects.all(), invitation_pk, survey=survey))
     return redirect(f"{url(survey, 'audience')}#invitations")
 
@@ -209,7 +209,7 @@ def restore(request: SignedInRequest, slug: str, number: int, pk: int, invitatio
 @signed_in
 @require_POST
 def make_codes(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     actions.require_can_invite(survey)
     form = CodesForm(request.POST)
     if not form.is_valid():
@@ -223,7 +223,7 @@ def make_codes(request: SignedInRequest, slug: str, number: int, pk: int) -> Htt
 @require_safe
 def codes(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """Slips to cut out: one code each, for one person each."""
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     return survey_page(
         request,
         "surveys/audience/codes.html",

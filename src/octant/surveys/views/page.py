@@ -29,8 +29,9 @@ def framework(survey: Survey) -> Framework:
 def tabs(survey: Survey, current: str) -> list[Link]:
     access = survey.round.cluster.access
     pages = [("survey", _("Overview"))]
-    if access.can_edit:
+    if access.can_edit and not survey.in_workshop:
         pages += [("edit", _("Settings")), ("questions", _("Own questions")), ("audience", _("Who is asked"))]
+    if access.can_edit:
         pages += [("sheets", _("Paper sheets")), ("imports", _("Import"))]
     pages += [("results", _("Results"))]
     return [Link(label, url(survey, name), name == current) for name, label in pages]

@@ -16,7 +16,7 @@ from octant.rounds.access import part_of, round_for
 from octant.rounds.views.page import framework_of, page
 
 from .. import words
-from ..access import survey_for
+from ..access import survey_for, survey_led_here
 from ..actions import questions as question_actions
 from ..actions import surveys as actions
 from ..forms.setup import CopyForm, NewSurveyForm, QuestionForm, SurveyForm
@@ -79,7 +79,7 @@ def new(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     if request.method != "POST":
         return _edit_page(request, survey, SurveyForm(instance=survey))
     # The form gets a copy: it would write what was typed into the survey that the page shows.
@@ -215,7 +215,7 @@ def preview(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
 @signed_in
 @require_safe
 def questions(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    return questions_page(request, survey_for(request.user, slug, number, pk, Right.EDIT_ROUND))
+    return questions_page(request, survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND))
 
 
 def questions_page(

@@ -68,13 +68,19 @@ def _add_workshop(
 
 @transaction.atomic
 def change_workshop(*, workshop: Workshop, by: User, version: int, values: dict[str, object]) -> Workshop:
-    """What was promised and asked when people joined stays: those fields need an empty room."""
+    """What was promised and asked when people joined stays: those fields need an empty room.
+
+    The surveys behind the ratings follow: there is one promise for all points of the agenda.
+    """
     fixed = {"asks_sector", "asks_organisation", "minimum_group"} & values.keys()
     if workshop.started_at and any(getattr(workshop, name) != values[name] for name in fixed):
         raise PermissionDenied(_("People have joined under these conditions; they stay as they are."))
     row, before = change(workshop, version=version, values=values)
-    if kept := {name: values[name] for name in fixed & before.keys()}:
-        Survey.objects.filter(activity__workshop=workshop).update(**kept)  # one promise for all points
+    if followed := {name: values[name] for name in {*fixed, "expected"} & before.keys()}:
+        Survey.objects.filter(activity__workshop=workshop).update(**followed)
+    if "title" in before:
+        for activity in Activity.objects.filter(workshop=workshop, survey__isnull=False):
+            _name_survey(row, activity)
     if before:
         _record(row, by, "workshop.changed", before=before, after={name: values[name] for name in before})
         tell(row)
@@ -114,16 +120,26 @@ def _add(workshop: Workshop, *, kind: str, **values: Any) -> Activity:
             round=workshop.round,
             by=None,
             anonymity=workshop.anonymity,
-            title=f"{workshop.title} · {activity.title}"[:120],
+            title=_survey_title(workshop, activity),
+            expected=workshop.expected,
             asks_sector=workshop.asks_sector,
             asks_organisation=workshop.asks_organisation,
             minimum_group=workshop.minimum_group,
             depth=Depth.QUICK,
             asks_wished=activity.asks_wished,
             open_link=False,
+            in_workshop=True,
         )
     activity.save()
     return activity
+
+
+def _survey_title(workshop: Workshop, activity: Activity) -> str:
+    return f"{workshop.title} · {activity.title}"[:120]
+
+
+def _name_survey(workshop: Workshop, activity: Activity) -> None:
+    Survey.objects.filter(pk=activity.survey_id).update(title=_survey_title(workshop, activity))
 
 
 @transaction.atomic
@@ -139,6 +155,8 @@ def change_activity(
         activity.survey.asks_wished = bool(wished)
         activity.survey.save(update_fields=["asks_wished"])
     row, before = change(activity, version=version, values=values)
+    if "title" in before:
+        _name_survey(workshop, row)
     if before:
         tell(workshop)
     return row

@@ -16,9 +16,9 @@ from django.utils import timezone
 from octant.accounts.models import User
 from octant.core import live
 from octant.journal.actions import record
+from octant.surveys.actions import waves
 from octant.surveys.models import Status, Survey
 from octant.surveys.queries.answers import current_wave
-from octant.surveys.queries.counting import keep
 
 from ..models import Activity, Phase, Workshop, WorkshopStatus
 
@@ -123,6 +123,17 @@ def set_phase(*, workshop: Workshop, phase: Phase, revision: int) -> Workshop:
 
 
 @transaction.atomic
+def rate_again(*, workshop: Workshop, by: User, revision: int) -> Workshop:
+    """The next wave of the rating that everybody sees: the same people, after they have talked."""
+    if workshop.current is None or workshop.current.survey_id is None:
+        return workshop
+    survey = Survey.objects.get(pk=workshop.current.survey_id)
+    survey.round, survey.cluster = workshop.round, workshop.cluster
+    waves.next_wave(survey=survey, by=by)
+    return set_phase(workshop=workshop, phase=Phase.OPEN, revision=revision)
+
+
+@transaction.atomic
 def add_time(*, workshop: Workshop, seconds: int, revision: int) -> Workshop:
     """More (or, below zero, less) time for the current activity."""
     if workshop.current_id:
@@ -192,9 +203,7 @@ def _follow(survey: Survey, phase: Phase) -> None:
     wave = current_wave(survey)
     revealed = phase in (Phase.REVEALED, Phase.DONE)
     if revealed and wave.revealed_at is None:
-        wave.revealed_at = timezone.now()
-        wave.save(update_fields=["revealed_at"])
-        keep(wave)
+        waves.show(wave)
     elif phase == Phase.OPEN and wave.revealed_at is not None:
         # Going back to change answers that nobody has built on: what was shown is covered again.
         wave.revealed_at = None

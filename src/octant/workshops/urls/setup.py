@@ -5,6 +5,7 @@ from ..views import setup
 urlpatterns = [
     path("", setup.index, name="list"),
     path("new/", setup.new, name="new"),
+    path("of-survey/<int:survey>/", setup.of_survey, name="of_survey"),
     path("<int:pk>/", setup.workshop, name="workshop"),
     path("<int:pk>/edit/", setup.edit, name="edit"),
     path("<int:pk>/share/", setup.share, name="share"),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import models
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -58,6 +58,17 @@ def new(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         messages.success(request, _("Three workshops are prepared. Change their agendas as you like."))
         return redirect(round_url(round_, "list"))
     return redirect(url(made[0], "workshop"))
+
+
+@require_safe
+@signed_in
+def of_survey(request: SignedInRequest, slug: str, number: int, survey: int) -> HttpResponse:
+    """The workshop that a survey is part of: its console for those who may lead it, else its page."""
+    round_ = round_for(request.user, slug, number, Right.VIEW)
+    row = Workshop.kept.filter(round=round_, activities__survey=survey).first()
+    if row is None:
+        raise Http404(_("This survey is not part of a workshop."))
+    return redirect(round_url(round_, "lead" if round_.cluster.access.can_edit else "workshop", row.pk))
 
 
 # ---------- One workshop ----------

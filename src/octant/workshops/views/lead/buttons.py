@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,8 +11,6 @@ from django.views.decorators.http import require_POST
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, signed_in
-from octant.surveys.actions import waves
-from octant.surveys.models import Survey
 
 from ...access import workshop_for
 from ...actions import running
@@ -60,6 +57,7 @@ def _do(request: SignedInRequest, workshop: Workshop, key: Press, revision: int,
         Press.REVEAL: partial(running.set_phase, workshop=workshop, phase=Phase.REVEALED, revision=revision),
         Press.OPEN: partial(running.set_phase, workshop=workshop, phase=Phase.OPEN, revision=revision),
         Press.TIME: partial(running.add_time, workshop=workshop, seconds=MORE_TIME, revision=revision),
+        Press.AGAIN: partial(running.rate_again, workshop=workshop, by=request.user, revision=revision),
         Press.LOCK: partial(running.lock_joining, workshop=workshop, locked=True, revision=revision),
         Press.UNLOCK: partial(running.lock_joining, workshop=workshop, locked=False, revision=revision),
     }
@@ -68,8 +66,6 @@ def _do(request: SignedInRequest, workshop: Workshop, key: Press, revision: int,
         raise Http404(_("There is no such button."))
     if key in step:
         step[key]()
-    elif key == Press.AGAIN:
-        _rate_again(request, workshop, revision)
     elif target := _target(workshop, key, points, point):
         running.go_to(workshop=workshop, activity=target, revision=revision)
 
@@ -80,18 +76,6 @@ def _target(workshop: Workshop, key: Press, points: list[Activity], wanted: int)
     if key == Press.BACK:
         return queries.before(points, workshop.current)
     return next((point for point in points if point.pk == wanted), None)
-
-
-def _rate_again(request: SignedInRequest, workshop: Workshop, revision: int) -> None:
-    """The next wave of a rating: the same people, after they have talked."""
-    activity = workshop.current
-    if activity is None or activity.survey_id is None:
-        return
-    survey = Survey.objects.get(pk=activity.survey_id)
-    survey.round, survey.cluster = workshop.round, workshop.cluster
-    with transaction.atomic():  # whoever was overtaken must not leave a wave behind that nobody opened
-        waves.ask_again(survey=survey, by=request.user)
-        running.set_phase(workshop=workshop, phase=Phase.OPEN, revision=revision)
 
 
 @require_POST
