@@ -250,3 +250,24 @@ def test_as_many_queries_for_one_as_for_thirty(core, workshop, phone):
         )
     assert len(counts) == 1
     assert max(counts.pop()) <= 15
+
+
+def test_an_adapted_proposal_is_asked_at_once_and_the_same_one_only_once(core, workshop):
+    agenda.add_activity(workshop=workshop, kind="consent", title="consent")
+    consent = go(core, workshop, "consent")
+    for _twice in range(2):
+        core.post(address(workshop, "propose", consent.pk), {"text": "We meet every month"})
+    assert consent.proposals.count() == 1
+    press(core, workshop, "reveal")
+    page = core.get(address(workshop, "lead")).content.decode()
+    assert "We meet every month</textarea>" in page  # to be adapted, not to be typed again
+    core.post(address(workshop, "propose", consent.pk), {"text": "We meet every quarter"})
+    consent.refresh_from_db()
+    assert consent.phase == "open"
+    assert list(consent.proposals.order_by("number").values_list("status", flat=True)) == ["adapted", "asked"]
+
+
+def test_hiding_an_idea_comes_back_to_it(core, workshop):
+    idea = Idea.objects.create(activity=Activity.objects.get(kind="ideas"), text="Trams")
+    there = core.post(address(workshop, "idea_hide", idea.pk), {"hidden": "1", "sort": idea.activity_id})
+    assert there.url.endswith(f"/ideas/{idea.activity_id}/#idea-{idea.pk}")

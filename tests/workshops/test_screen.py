@@ -15,6 +15,7 @@ from octant.workshops.actions.people import form_groups
 from octant.workshops.actions.phones import contribute
 from octant.workshops.actions.running import go_to, pause
 from octant.workshops.models import Activity, Idea, Phase, Workshop
+from octant.workshops.steps import url
 from octant.workshops.views.screen import now
 
 
@@ -143,3 +144,27 @@ def test_the_wall_costs_the_same_for_one_and_for_thirty(workshop, at, kind, phon
         seen.add(count_queries(Client(), screens.address(workshop)))
     assert len(seen) == 1
     assert seen.pop() <= 15
+
+
+@pytest.mark.parametrize("page", ["lead", "workshop"])
+def test_whoever_leads_finds_the_projector(workshop, client_as, page):
+    html = client_as("core").get(url(workshop, page)).content.decode()
+    assert f'href="{reverse("room:screen", args=[workshop.code])}"' in html
+
+
+def test_the_address_for_the_hall_can_be_passed_on(workshop, client_as):
+    assert screens.address(workshop) in client_as("core").get(url(workshop, "share")).content.decode()
+
+
+def test_the_wall_counts_against_those_who_are_in(workshop, at, phone):
+    workshop.expected = 40
+    workshop.save(update_fields=["expected"])
+    for name in "abc":
+        phone(name, sector="public")
+    at("feedback")
+    assert "of 3 have answered" in now(workshop.pk)
+
+
+def test_an_empty_wall_says_what_to_do(workshop, at):
+    at("ideas")
+    assert "on your phone" in now(workshop.pk)

@@ -36,8 +36,8 @@ def too_few(found: Ratings) -> str:
     }
 
 
-def answers(n: int, expected: int | None) -> str:
-    """What stands beside a large figure: (12) of 40 have answered."""
-    if expected and expected >= n:
-        return _("of %(expected)s have answered") % {"expected": expected}
+def answers(n: int, present: int) -> str:
+    """What stands beside a large figure: (12) of 40 have answered. With paper sheets it may be more."""
+    if present >= n and present:
+        return _("of %(expected)s have answered") % {"expected": present}
     return ngettext("person has answered", "people have answered", n)

@@ -1,5 +1,6 @@
 """What the facilitator does with contributions: hide, word better, group, put to consent."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,8 @@ from octant.core.editing import change
 from octant.journal.actions import record
 from octant.journal.models import EntryKind, Visibility
 
-from ..models import Activity, Idea, IdeaGroup, Proposal, ProposalStatus, Workshop
-from .running import tell
+from ..models import Activity, Idea, IdeaGroup, Phase, Proposal, ProposalStatus, Workshop
+from .running import Overtaken, set_phase, tell
 
 # ---------- Ideas ----------
 
@@ -75,12 +76,21 @@ def restore_group(*, workshop: Workshop, group: IdeaGroup) -> None:
 
 @transaction.atomic
 def propose(*, workshop: Workshop, activity: Activity, text: str) -> Proposal:
-    """Put a wording to the room. A former one that was being asked is adapted by it."""
+    """Put a wording to the room. A former one that was being asked is adapted by it.
+
+    While the answers to the former one are shown, people are asked again; the same wording is asked once.
+    """
     Activity.objects.select_for_update().get(pk=activity.pk)  # one proposal at a time
     former = Proposal.objects.filter(activity=activity)
+    asked = former.filter(status=ProposalStatus.ASKED).first()
+    if asked is not None and asked.text == text:
+        return asked
     former.filter(status=ProposalStatus.ASKED).update(status=ProposalStatus.ADAPTED, version=F("version") + 1)
     number = (former.aggregate(last=Max("number"))["last"] or 0) + 1
     proposal = Proposal.objects.create(activity=activity, number=number, text=text)
+    if workshop.current == activity and workshop.current.phase == Phase.REVEALED:
+        with suppress(Overtaken):  # somebody else has just gone on: the proposal waits
+            set_phase(workshop=workshop, phase=Phase.OPEN, revision=workshop.revision)
     tell(workshop)
     return proposal
 

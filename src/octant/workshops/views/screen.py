@@ -71,16 +71,17 @@ def screen_context(here: Stage) -> dict[str, object]:
     context: dict[str, object] = {"stage": here, "workshop": workshop, "activity": activity}
     if here.state == "gone":
         return context
-    context["people"] = room.people(workshop)
+    people = room.people(workshop)
+    context["people"] = people
     if activity is None:
         return context
     context["body"] = f"workshops/screen/_{activity.kind}.html"
-    context |= answered(here, activity.kind)
+    context |= answered(here, activity.kind, people.n)
     return context
 
 
-def answered(here: Stage, kind: str) -> dict[str, object]:
-    """What the wall shows of one kind of activity, and how many have contributed."""
+def answered(here: Stage, kind: str, present: int) -> dict[str, object]:
+    """What the wall shows of one kind of activity, and how many of those present have contributed."""
     workshop, activity = here.workshop, here.activity
     if activity is None:
         return {}
@@ -92,7 +93,7 @@ def answered(here: Stage, kind: str) -> dict[str, object]:
                 "chart": charts.octant(found, poster=True) if found.is_shown else "",
                 "sentence": sentences.ratings(found) if found.rows else "",
                 "answered": found.people,
-                "answered_text": sentences.answers(found.people, workshop.expected),
+                "answered_text": sentences.answers(found.people, present),
                 "wave": here.wave,
             }
         case ActivityKind.IDEAS | ActivityKind.GROUP:
@@ -101,14 +102,14 @@ def answered(here: Stage, kind: str) -> dict[str, object]:
         case ActivityKind.DOTS:
             votes = activity if here.shows_results else None
             headings = room.idea_groups(room.collected_in(activity), votes=votes)
-            return {"headings": headings, "ranking": ranking(headings)} | counted(here)
+            return {"headings": headings, "ranking": ranking(headings)} | counted(here, present)
         case ActivityKind.INFLUENCE:
             return {"groups": influence_progress(here)}
         case ActivityKind.GOAL:
             return {"groups": goal_progress(here)}
         case ActivityKind.CONSENT:
             consent = room.consent(activity)
-            return {"consent": consent, "stances": stances(consent)} | counted(here)
+            return {"consent": consent, "stances": stances(consent)} | counted(here, present)
         case ActivityKind.FEEDBACK:
             found_feedback = room.feedback(activity)
             enough = here.shows_results
@@ -117,15 +118,15 @@ def answered(here: Stage, kind: str) -> dict[str, object]:
                 "texts": [
                     (words.FEEDBACK[key], texts) for key, texts in found_feedback.texts.items()
                 ] if enough else [],
-            } | counted(here)  # fmt: skip
+            } | counted(here, present)  # fmt: skip
     return {}
 
 
-def counted(here: Stage) -> dict[str, object]:
+def counted(here: Stage, present: int) -> dict[str, object]:
     if here.activity is None:
         return {}
     n = room.answered(here.activity)
-    return {"answered": n, "answered_text": sentences.answers(n, here.workshop.expected)}
+    return {"answered": n, "answered_text": sentences.answers(n, present)}
 
 
 def stances(consent: room.Consent | None) -> list[tuple[str, str, int]]:

@@ -3,8 +3,12 @@
 
 /* global graphology, Sigma */
 
+import { Plane } from "./network-plane.js";
+import { MOST_WHILE_MOVED, movement, programs, shapeOf } from "./network-programs.js";
+
 const MOST_NEIGHBOURS = 60;
-const LARGE = 2000; // above that, ties are left out while the picture is moved
+const MANY_TIES = 5000; // above that, they are hairlines
+const STILL_AFTER = 150; // milliseconds without a movement
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function colours(root) {
@@ -41,14 +45,32 @@ function build({ nodes, ties }, by, read, scale) {
   const graph = new graphology.Graph({ type: "undirected" });
   for (const [pk, name, sector, x, y, size, community, degree] of nodes) {
     const colour = read(colourName(by, sector, community));
-    graph.addNode(String(pk), { label: name, sector, x, y, size: size * scale, color: colour, degree });
+    const shape = shapeOf(sector);
+    graph.addNode(String(pk), { label: name, sector, shape, x, y, size: size * scale, color: colour, degree });
   }
-  const colour = read("--tie");
-  const large = nodes.length > LARGE;
-  for (const [one, other] of ties) {
-    graph.addEdge(String(nodes[one][0]), String(nodes[other][0]), { color: colour, size: large ? 0.7 : 2 });
-  }
+  const tie = { color: lightened(read("--tie"), read("--surface"), ties.length), size: 2 };
+  tie.type = ties.length > MANY_TIES ? "hair" : "tie";
+  for (const [one, other] of mixed(ties)) graph.addEdge(String(nodes[one][0]), String(nodes[other][0]), { ...tie });
   return graph;
+}
+
+// The more ties, the nearer to the ground; network_picture.py does the same.
+function lightened(colour, ground, ties) {
+  const kept = Math.min(1, Math.max(0.35, (500 / Math.max(1, ties)) ** 0.3));
+  const part = (text, at) => parseInt(text.slice(at, at + 2), 16);
+  const mix = (at) => Math.round(kept * part(colour, at) + (1 - kept) * part(ground, at));
+  return `#${[1, 3, 5].map((at) => mix(at).toString(16).padStart(2, "0")).join("")}`;
+}
+
+// In an order of their own, the same each time: the first ones are spread over all.
+function mixed(ties) {
+  let step = Math.round(ties.length * 0.618) || 1;
+  while (divisor(step, ties.length) > 1) step += 1;
+  return ties.map((_tie, at) => ties[(at * step) % ties.length]);
+}
+
+function divisor(one, other) {
+  return other ? divisor(other, one % other) : one;
 }
 
 function numbers(text) {
@@ -75,31 +97,30 @@ class Picture {
     const palette = colours(this.root);
     const scale = Math.max(0.5, Math.min(1, this.stage.clientWidth / 1000)); // small dots on a phone
     this.graph = build(this.data, this.root.dataset.colour, palette.read, scale);
-    this.tie = palette.read("--tie");
     this.strong = palette.read("--tie-chosen");
     this.ink = palette.read("--ink");
+    this.ground = palette.read("--surface");
     this.faint = palette.read("--line");
     palette.done();
     const camera = this.sigma?.getCamera().getState();
     this.sigma?.kill();
     if (!this.sigma) this.stage.replaceChildren();
     this.stage.dataset.live = "";
-    const large = this.graph.order > LARGE;
     this.sigma = new Sigma(this.graph, this.stage, {
+      ...programs,
       allowInvalidContainer: true,
-      hideEdgesOnMove: large,
-      hideLabelsOnMove: large,
-      labelFont: "Inter, sans-serif",
-      labelColor: { color: this.ink },
-      labelRenderedSizeThreshold: large ? 10 : 7,
-      labelDensity: 0.5,
-      labelGridCellSize: 160,
-      minEdgeThickness: large ? 0.5 : 1.7,
+      renderLabels: false,
+      defaultDrawNodeHover: (context, data) => this.plane.hover(context, data),
+      minEdgeThickness: 1.2,
+      stagePadding: 36,
       zIndex: true,
       nodeReducer: (node, attributes) => this.shownNode(node, attributes),
       edgeReducer: (edge, attributes) => this.shownTie(edge, attributes),
     });
+    this.plane = new Plane(this.sigma, this.graph, { ink: this.ink, ground: this.ground, strong: this.strong });
     if (camera) this.sigma.getCamera().setState(camera);
+    this.sigma.getCamera().on("updated", () => this.moved());
+    this.root.parentElement.querySelector("[data-thinned]").hidden = this.graph.size <= MOST_WHILE_MOVED;
     this.sigma.on("clickNode", ({ node }) => this.choose(node));
     this.sigma.on("clickStage", () => this.choose(null));
     this.root.dataset.drawn = "";
@@ -123,7 +144,18 @@ class Picture {
     const shown = this.path.size
       ? this.path.has(one) && this.path.has(other)
       : one === this.chosen || other === this.chosen;
-    return shown ? { ...attributes, color: this.strong, size: 3, zIndex: 1 } : { ...attributes, hidden: true };
+    return shown
+      ? { ...attributes, type: "tie", color: this.strong, size: 3, zIndex: 1 }
+      : { ...attributes, hidden: true };
+  }
+
+  moved() {
+    movement.going = true;
+    clearTimeout(this.stilled);
+    this.stilled = setTimeout(() => {
+      movement.going = false;
+      this.sigma.scheduleRender();
+    }, STILL_AFTER);
   }
 
   choose(node) {
@@ -131,8 +163,20 @@ class Picture {
     this.chosen = node && this.graph.hasNode(node) ? node : null;
     this.near = new Set(this.chosen ? this.graph.neighbors(this.chosen) : []);
     this.sigma.refresh({ skipIndexation: true });
+    this.takeAlong();
     this.describe();
     if (this.chosen) this.lookAt(this.chosen);
+  }
+
+  // What is downloaded shows who is chosen as well.
+  takeAlong() {
+    for (const link of this.root.parentElement.querySelectorAll("[data-picture]")) {
+      const address = new URL(link.href);
+      address.searchParams.delete("path");
+      address.searchParams.delete("focus");
+      if (this.chosen) address.searchParams.set("focus", this.chosen);
+      link.href = address;
+    }
   }
 
   lookAt(node) {
@@ -213,6 +257,8 @@ class Picture {
       const { value } = document.getElementById("network-found");
       if (value && value !== this.chosen) this.choose(value); // leaving the field tells the same once more
     });
+    // What is still to come above or beside it may change its room without a word from the window.
+    new ResizeObserver(() => this.sigma.scheduleRefresh()).observe(this.stage);
     const redraw = () => this.draw();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
     new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-color-scheme"] });

@@ -138,13 +138,14 @@ const SENDERS = {
     queue.add("stance", fields);
     remember((own) => (own.stances = { ...own.stances, [fields.proposal]: { stance: fields.stance, text: fields.text } }));
     keepDraft(form.elements.text);
+    showStance();
   },
   feedback(form) {
     const fields = Object.fromEntries(new FormData(form));
     for (const name of ["kind", "csrfmiddlewaretoken", "activity"]) delete fields[name];
     queue.add("feedback", { ...activityOf(form), ...fields });
     remember((own) => (own.feedback = fields));
-    form.querySelector("[data-thanks]").hidden = false;
+    showFeedback();
   },
   cells(form) {
     step(form, 1);
@@ -334,6 +335,7 @@ function showStance() {
   const form = now().querySelector("form[data-message=stance]");
   const own = form && mine().stances?.[form.dataset.proposal];
   if (!own) return;
+  form.querySelector("[data-thanks]").hidden = false;
   for (const input of form.querySelectorAll("input[name=stance]")) input.checked = input.value === own.stance;
   if (document.activeElement !== form.elements.text && !form.elements.text.value) form.elements.text.value = own.text;
 }
@@ -341,7 +343,9 @@ function showStance() {
 function showFeedback(isNew) {
   const own = mine().feedback;
   const form = now().querySelector("form[data-message=feedback]");
-  if (!own || !isNew) return;
+  if (!own || !form) return;
+  form.querySelector("[data-thanks]").hidden = false;
+  if (!isNew) return;
   for (const [name, value] of Object.entries(own)) {
     const input = form.elements[name];
     if (input && input !== document.activeElement) input.value = value;
@@ -450,6 +454,8 @@ function tick() {
   timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 }
 setInterval(tick, 1000);
+document.addEventListener("htmx:after:swap", tick);
+tick();
 
 // ---------- Begin ----------
 

@@ -28,23 +28,25 @@ function sideways(list) {
   const gap = parseFloat(style.columnGap) || 0;
   const way = style.direction === "rtl" ? -1 : 1;
   const go = (to) => list.scrollTo({ left: to * way, behavior });
-  return { size: list.clientWidth + gap, all: list.scrollWidth + gap, seen: Math.abs(list.scrollLeft), go };
+  const pages = Math.ceil((list.scrollWidth + gap - 4) / (list.clientWidth + gap));
+  return { pages, size: list.clientWidth + gap, seen: Math.abs(list.scrollLeft), go };
 }
 
 function downwards(list) {
   const go = (to) => list.scrollTo({ top: to, behavior });
-  return { size: list.clientHeight * 0.92, all: list.scrollHeight, seen: list.scrollTop, go };
+  const size = list.clientHeight * 0.92; // a page repeats the last line of the one before
+  const pages = 1 + Math.ceil(Math.max(0, list.scrollHeight - list.clientHeight - 4) / size);
+  return { pages, size, seen: list.scrollTop, go };
 }
 
 function turn() {
   const list = document.querySelector("[data-pages]");
   if (!list) return;
   const line = document.querySelector("[data-page-of]");
-  const { size, all, seen, go } = list.scrollWidth > list.clientWidth + 4 ? sideways(list) : downwards(list);
-  const pages = Math.ceil((all - 4) / size);
+  const { pages, size, seen, go } = list.scrollWidth > list.clientWidth + 4 ? sideways(list) : downwards(list);
   if (line) line.hidden = pages < 2;
   if (pages < 2) return go(0);
-  let page = Math.round(seen / size);
+  let page = Math.ceil((seen - 4) / size); // the last page downwards may be a short step
   if (Date.now() - turned > PAGE) {
     turned = Date.now();
     page = page + 1 < pages ? page + 1 : 0;

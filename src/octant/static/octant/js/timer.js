@@ -18,3 +18,4 @@ function tick() {
 
 tick();
 setInterval(tick, 500);
+document.addEventListener("htmx:after:swap", tick); // what the server sends has no figures in it

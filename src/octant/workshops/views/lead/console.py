@@ -43,12 +43,14 @@ def console_page(
         "leads": workshop.facilitator_id == request.user.pk,
     }
     if workshop.current:
-        context |= activity_context(workshop, workshop.current)
         context |= incoming(workshop)
+        context |= activity_context(workshop, workshop.current, context.get("consent"))
     return page(request, "workshops/lead/console.html", workshop.round, status=status, **context | tried)
 
 
-def activity_context(workshop: Workshop, activity: Activity) -> dict[str, object]:
+def activity_context(
+    workshop: Workshop, activity: Activity, consent: room.Consent | None
+) -> dict[str, object]:
     """What the console needs for the point of the agenda that everybody sees."""
     context: dict[str, object] = {
         "activity": activity,
@@ -63,7 +65,9 @@ def activity_context(workshop: Workshop, activity: Activity) -> dict[str, object
             things = votable(activity)
             context["dots"] = DotsForm(things=things, most=activity.dots, auto_id="dots-%s", **on_behalf)
         case ActivityKind.CONSENT:
-            context["proposal"] = ProposalForm(auto_id="proposal-%s")
+            asked = consent and consent.proposal.status == ProposalStatus.ASKED
+            wording = {"text": consent.proposal.text} if consent and asked else None
+            context["proposal"] = ProposalForm(initial=wording, auto_id="proposal-%s")
             context["adopt"] = AdoptForm(auto_id="adopt-%s")
             context["stance"] = StanceForm(auto_id="stance-%s", **on_behalf)
         case ActivityKind.FEEDBACK:

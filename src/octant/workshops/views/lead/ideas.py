@@ -25,7 +25,7 @@ from .parts import heading_for, idea_for, point_for, posted_number
 def hide_idea(request: SignedInRequest, slug: str, number: int, pk: int, idea: int) -> HttpResponse:
     workshop, row = idea_for(request, slug, number, pk, idea)
     moderation.hide_idea(workshop=workshop, idea=row, hidden=request.POST.get("hidden") == "1")
-    return redirect(_back(request, workshop))
+    return redirect(_back(request, workshop, row))
 
 
 @require_safe
@@ -143,7 +143,7 @@ def restore_heading(request: SignedInRequest, slug: str, number: int, pk: int, g
     return redirect(url(workshop, "sort", row.activity_id))
 
 
-def _back(request: SignedInRequest, workshop: Workshop) -> str:
+def _back(request: SignedInRequest, workshop: Workshop, idea: Idea) -> str:
     """To the sorting page when it was pressed there, else to the console."""
     activity = posted_number(request, "sort")
-    return url(workshop, "sort", activity) if activity else url(workshop, "lead")
+    return f"{url(workshop, 'sort', activity)}#idea-{idea.pk}" if activity else url(workshop, "lead")
