@@ -159,6 +159,20 @@ def test_the_first_time_the_form_is_made(client_as, cluster) -> None:
     assert not RegistrationPage.objects.get().is_open
 
 
+def test_the_list_says_that_somebody_waits_and_a_closed_form_says_so(
+    client_as, stranger, cluster, page
+) -> None:
+    assert "waiting" not in client_as("core").get(REGISTER).content.decode()
+    stranger.post(f"/register/{page.token}/", sent())
+    assert "1 waiting" in client_as("core").get(REGISTER).content.decode()
+    assert "waiting" not in client_as("viewer").get(REGISTER).content.decode()
+    queue = f"{REGISTER}registrations/"
+    assert "The form is closed" not in client_as("core").get(queue).content.decode()
+    page.is_open = False
+    page.save()
+    assert "The form is closed" in client_as("core").get(queue).content.decode()
+
+
 def test_declined_undone_and_forgotten(client_as, cluster) -> None:
     row = Registration.objects.create(cluster=cluster, values=sent())
     client, url = client_as("core"), f"{REGISTER}registrations/{row.pk}/"

@@ -12,6 +12,7 @@ from octant.journal.models import Entry
 from octant.ratings.actions import rate
 from octant.ratings.models import Aspect, RatingSet
 from octant.reports.contents import contents
+from octant.rounds import words
 from octant.rounds.actions import voices as actions
 from octant.rounds.actions.baseline import freeze
 from octant.rounds.models import Adoption, AgreedLevel, Decision, DimensionVision, InfluenceGroup
@@ -81,6 +82,7 @@ def test_an_agreed_level_counts_with_the_raw_median_beside_it(rated, people, cli
     base = "/clusters/north/rounds/1/"
     for page in ("", "focus/", "plan/"):
         assert "3.1 (agreed; median 3.9)" in client.get(f"{base}{page}").content.decode(), page
+    assert words.agreed_level(3.1, 3.1) == "3.1 (agreed)"
     results = client.get(f"{base}ratings/").content.decode()
     assert "Agreed level" in results
     assert "Coast survey" in results

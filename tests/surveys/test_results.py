@@ -8,6 +8,7 @@ import zipfile
 from itertools import pairwise
 
 import pytest
+from django.test import Client
 from python_calamine import load_workbook
 from tests.helpers import HOSTILE, count_queries
 
@@ -496,6 +497,16 @@ def test_asking_again_needs_revealed_results_and_happens_once(survey, base, peop
     page = client.get(base).content.decode()
     assert "6 people gave a level" in page  # the last revealed one stays open while people answer again
     assert "sealed" in client.get(f"{base}?wave=2").content.decode()
+    listed = client.get(f"/clusters/north/rounds/1/surveys/{survey.pk}/").content.decode()
+    assert "0 people have answered" in listed
+    page = Client().get(f"/s/{survey.code}/").content.decode()
+    assert "We ask once more" in page
+    assert f'href="/s/{survey.code}/results/"' in page
+    assert "6 people have answered" in Client().get(f"/s/{survey.code}/results/").content.decode()
+
+
+def test_the_first_time_nobody_reads_that_it_is_another(survey):
+    assert "We ask once more" not in Client().get(f"/s/{survey.code}/").content.decode()
 
 
 # ---------- Into the round ----------
@@ -527,6 +538,9 @@ def test_taking_over_needs_a_decision_and_keeps_what_is_shown(survey, people, cl
     assert client.get(url).status_code == 302
     results = client.get(f"/clusters/north/rounds/1/surveys/{survey.pk}/results/").content.decode()
     assert "Counted in for “now”" in results
+    assert "Nothing of this counts" not in results
+    assert "Take over “how it is now”" not in results  # what has been taken over is not offered again
+    assert "Take over “how it should be”" in results
     client.post(f"/clusters/north/rounds/1/surveys/{survey.pk}/take-back/{adoption.pk}/")
     assert not round_.adoptions.exists()
     assert not round_.agreed_levels.exists()

@@ -5,6 +5,7 @@ from tests.forms import forms_of
 from tests.helpers import HOSTILE, count_queries
 
 from octant.journal.models import Entry
+from octant.ratings.models import RatingSet
 from octant.surveys.actions import surveys as actions
 from octant.surveys.actions.questions import add_question
 from octant.surveys.models import Question, Status, Survey
@@ -280,3 +281,27 @@ def test_the_team_and_those_who_answer_read_the_same_minutes(asked, minutes, rou
     assert text in client.get(f"{LIST}{survey.pk}/preview/").content.decode()
     actions.open_survey(survey=survey, by=people["core"])
     assert text in client_as("").get(f"/s/{survey.code}/").content.decode()
+
+
+def test_the_look_ahead_names_everything_that_is_asked(round_, client_as):
+    survey = new_survey(round_, depth="quick", asks_wished=True, asks_sector="optional")
+    for place, kind in enumerate(("ranking", "multiple")):
+        options = [{"key": "a", "text": "Money"}, {"key": "b", "text": "Rooms"}]
+        Question.objects.create(survey=survey, kind=kind, text=kind, options=options, position=place)
+    page = client_as("core").get(f"{LIST}{survey.pk}/preview/").content.decode()
+    for said in (
+        "The sector people work in",
+        "which one how it should be?",
+        "Several may be",
+        "in order",
+    ):
+        assert said in page
+
+
+def test_what_is_expected_is_set_beside_one_wave_only(round_, client_as):
+    survey = new_survey(round_, expected=40)
+    assert "(40 expected)" in client_as("core").get(LIST).content.decode()
+    survey.waves.create(
+        number=2, ratings=RatingSet.objects.create(cluster=round_.cluster, framework="csei", edition=1)
+    )
+    assert "(40 expected)" not in client_as("core").get(LIST).content.decode()

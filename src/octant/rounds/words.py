@@ -51,6 +51,8 @@ def agreed_level(agreed: float | None, median: float | None) -> str:
     """A level "now": what the team agreed on with the raw median beside it, or the median alone."""
     if agreed is None:
         return level(median)
+    if level(agreed) == level(median):
+        return _("%(agreed)s (agreed)") % {"agreed": level(agreed)}
     return _("%(agreed)s (agreed; median %(median)s)") % {"agreed": level(agreed), "median": level(median)}
 
 

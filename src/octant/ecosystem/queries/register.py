@@ -16,7 +16,17 @@ from octant.clusters.models import Cluster, Membership
 from octant.core.prepared import Prepared
 
 from ..fields import having
-from ..models import Contact, EntryLink, Need, Offer, Organisation, SavedView, Service
+from ..models import (
+    Contact,
+    EntryLink,
+    Need,
+    Offer,
+    Organisation,
+    Registration,
+    RegistrationState,
+    SavedView,
+    Service,
+)
 from ..names import name_key, search_key
 
 MOST_SUGGESTIONS = 10
@@ -109,6 +119,11 @@ _views = Prepared[SavedView](
     int,
     int,
 )
+
+
+def waiting(cluster: Cluster) -> int:
+    """How many organisations have registered themselves and wait for the team."""
+    return Registration.objects.filter(cluster=cluster, state=RegistrationState.WAITING).count()
 
 
 def saved_views(cluster: Cluster, user: User) -> list[SavedView]:

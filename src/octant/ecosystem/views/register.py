@@ -62,6 +62,7 @@ def list_page(
         "page": Paginator(rows, PER_PAGE).get_page(asked.get("page")),
         "query": kept,
         "views": queries.saved_views(cluster, request.user),
+        "waiting": queries.waiting(cluster) if cluster.access.can_edit else 0,
         "refused": bulk or view_form,
         "view_form": view_form or SavedViewForm(auto_id="view_%s", initial={"query": kept}),
         "bulk_fields": _fields_of(bulk) if bulk else _bulk_fields(get_language(), keepers),

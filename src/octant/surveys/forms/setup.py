@@ -136,7 +136,7 @@ class QuestionForm(forms.ModelForm):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, required=False)
     options = forms.CharField(
         label=gettext_lazy("Answers to choose from"),
-        help_text=gettext_lazy("One on each line."),
+        help_text=gettext_lazy("One on each line; for choosing and for putting in order."),
         required=False,
         max_length=5000,
         validators=[no_control_characters],

@@ -146,6 +146,8 @@ def start_page(request: HttpRequest, sitting: Sitting, form: BeginForm, status: 
         status=status,
         form=form,
         begun=sitting.ballot is not None,
+        again=sitting.wave.number > 1,
+        earlier_url=sitting.url("results") if sitting.survey.shared_with_respondents else "",
         done=done,
         total=len(sitting.parts),
         minutes=minutes(sitting.survey, sitting.framework, sitting.questions),

@@ -53,7 +53,7 @@ class Part:
     result: ItemResult
     chart: str
     sentence: str
-    sectors: list[tuple[str, Histogram]]
+    sectors: tuple[tuple[str, Histogram], ...]
     hidden: int
     comments: list[str]
     comments_n: int
@@ -105,6 +105,8 @@ def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
     context: dict[str, Any] = page_context(survey, found, content, by_framework=by_framework)
     here = f"{url(survey, 'results')}?wave={wave.number}"
     closed = voices.closed(survey.round)
+    adoptions = adoptions_of(survey.round, [each.ratings_id for each in waves])
+    taken = {each.aspect for each in adoptions if each.ratings_id == wave.ratings_id}
     return survey_page(
         request,
         "surveys/results/results.html",
@@ -118,10 +120,11 @@ def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
             Link(_("In the order of the framework"), f"{here}&order=framework", by_framework),
         ],
         can_take={
-            "now": survey.depth != "none" and not closed[Aspect.NOW],
-            "wished": survey.asks_wished and not closed[Aspect.WISHED],
+            "now": survey.depth != "none" and not closed[Aspect.NOW] and Aspect.NOW not in taken,
+            "wished": survey.asks_wished and not closed[Aspect.WISHED] and Aspect.WISHED not in taken,
         },
-        adoptions=adoptions_of(survey.round, [each.ratings_id for each in waves]),
+        profile_agreed=closed[Aspect.WISHED],
+        adoptions=adoptions,
         **context,
     )
 
