@@ -1,8 +1,10 @@
 """Where the nodes of a network stand in its picture: the same place from visit to visit.
 
 A place has coordinates without unit; y grows downward. Nodes with ties are placed by forces (Fruchterman and
-Reingold: ties pull, everybody pushes), isolates in rows below. Once somebody has a place it is kept to the
-last digit: newcomers find theirs between those who stay. An isolate that finds its first tie is a newcomer.
+Reingold: ties pull, everybody pushes), isolates in rows below. In a large network ties within a community
+pull stronger than others, so that groups of close ties stand together. Once somebody has a place it is kept
+to the last digit: newcomers find theirs between those who stay. An isolate that finds its first tie is a
+newcomer.
 
 Method and sources: docs/methods/network.md.
 """
@@ -12,13 +14,14 @@ import random
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from octant.domain.network import SEED, Edge, Network, igraph_random, network
+from octant.domain.network import SEED, Edge, Network, communities, igraph_random, network
 
 if TYPE_CHECKING:
     import igraph
 
 ROUNDS = 300
 NEW_SHARE = 0.4  # above this share of newcomers the picture is laid out anew
+ACROSS, SMALL = 0.05, 30  # how strong a tie between two communities pulls; one within, or of a few, with 1
 GAP = 1.0  # between isolates
 DIGITS = 3
 
@@ -65,7 +68,9 @@ def _forces[N: Hashable](net: Network[N], tied: list[int], kept: Mapping[N, Plac
     """Places of the nodes with ties; those in `kept` are held where they are."""
     graph = net.graph.induced_subgraph(tied)
     names = net.of(tied)
-    start = _start(graph, [kept[name][:2] if name in kept else None for name in names])
+    community = communities(net)
+    group = [community[at] for at in tied]
+    start = _start(graph, [kept[name][:2] if name in kept else None for name in names], group)
     held = [name in kept for name in names]
     bounds: dict[str, list[float]] = {}
     if any(held):
@@ -77,8 +82,10 @@ def _forces[N: Hashable](net: Network[N], tied: list[int], kept: Mapping[N, Plac
             bounds[f"max{axis}"] = [
                 place[at] if fixed else width for place, fixed in zip(start, held, strict=True)
             ]
+    across = min(1.0, max(ACROSS, SMALL / len(names)))
+    pull = [1.0 if group[one] == group[other] else across for one, other in graph.get_edgelist()]
     with igraph_random(SEED):
-        found = graph.layout_fruchterman_reingold(niter=ROUNDS, seed=start, **bounds).coords
+        found = graph.layout_fruchterman_reingold(niter=ROUNDS, seed=start, weights=pull, **bounds).coords
     if not any(held):
         found = _lying(found)
     return {
@@ -97,16 +104,17 @@ def _lying(points: list[list[float]]) -> list[Point]:
     return [(x * cos + y * sin, y * cos - x * sin) for x, y in moved]
 
 
-def _start(graph: "igraph.Graph", known: list[Point | None]) -> list[Point]:
-    """Where the forces begin: known places, newcomers amid their neighbours, else on a spiral."""
+def _start(graph: "igraph.Graph", known: list[Point | None], group: list[int]) -> list[Point]:
+    """Where the forces begin: known places, newcomers amid their neighbours, else on a spiral by group."""
     chance = random.Random(SEED)  # noqa: S311 (not for secrets)
+    turn = {at: number for number, at in enumerate(sorted(range(len(known)), key=group.__getitem__))}
     start: list[Point] = []
     for at, place in enumerate(known):
         near = [found for other in graph.neighbors(at) if (found := known[other])]
         if place is None and near:
             x, y = (sum(axis) / len(near) for axis in zip(*near, strict=True))
             place = x + chance.uniform(-1, 1), y + chance.uniform(-1, 1)
-        start.append(place or _spiral(at))
+        start.append(place or _spiral(turn[at]))
     return start
 
 

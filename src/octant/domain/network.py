@@ -234,6 +234,18 @@ def igraph_random(seed: int) -> Iterator[None]:
             igraph.set_random_number_generator(random)
 
 
+def communities[N: Hashable](net: Network[N]) -> list[int]:
+    """The community of each node by the Leiden algorithm, the same in every run; numbers have no order.
+
+    Source: V. A. Traag, L. Waltman, N. J. van Eck (2019), From Louvain to Leiden, Scientific Reports 9.
+    """
+    if not net.ties:
+        return list(range(len(net.nodes)))
+    with igraph_random(SEED):
+        found = net.graph.community_leiden(objective_function="modularity", n_iterations=-1)
+    return list(found.membership)
+
+
 def measures[N: Hashable](nodes: Iterable[N], edges: Iterable[Edge[N]]) -> NetworkMeasures[N]:
     """Everything Octant says about a network; the cost is that of betweenness, nodes times ties.
 
@@ -247,7 +259,7 @@ def measures[N: Hashable](nodes: Iterable[N], edges: Iterable[Edge[N]]) -> Netwo
     cores = graph.coreness()
     constraints = graph.constraint() if net.ties else [None] * size
     component, component_sizes = _numbered(graph.connected_components().membership)
-    community, community_sizes = _numbered(_communities(net))
+    community, community_sizes = _numbered(communities(net))
     reached = _reach(net)
     return NetworkMeasures(
         nodes=tuple(
@@ -457,18 +469,6 @@ def _shape[N: Hashable](net: Network[N]) -> Shape:
         largest=max(sizes, default=0),
         reach=tuple(sum(step) / len(net.nodes) for step in _reach(net)),
     )
-
-
-def _communities[N: Hashable](net: Network[N]) -> list[int]:
-    """The community of each node by the Leiden algorithm, the same in every run.
-
-    Source: V. A. Traag, L. Waltman, N. J. van Eck (2019), From Louvain to Leiden, Scientific Reports 9.
-    """
-    if not net.ties:
-        return list(range(len(net.nodes)))
-    with igraph_random(SEED):
-        found = net.graph.community_leiden(objective_function="modularity", n_iterations=-1)
-    return list(found.membership)
 
 
 def _numbered(membership: Sequence[int]) -> tuple[list[int], tuple[int, ...]]:

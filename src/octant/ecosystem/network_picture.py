@@ -1,6 +1,6 @@
 """The network as a drawing: what the page shows without a graphics card, what is printed and downloaded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from octant.charts.text import clean, is_rtl, text_width
@@ -16,7 +16,8 @@ FEW = 150  # with more organisations they are drawn smaller
 MOST_LABELS = 60
 FONT = 13.0
 LONGEST_LABEL = 34
-UNKNOWN = "#7c858b"
+UNKNOWN, FAINT = "#7c858b", "#d9dcdd"
+TIE, STRONG = "#b9bfc3", "#12293a"
 # On white, each at least 3:1 (WCAG 2.2, 1.4.11). network.css has the same for both kinds of ground.
 SECTORS = {"public": "#0b6e74", "private": "#b3590b", "social": "#7a3e9d", "academic": "#3d7a26"}
 COMMUNITIES = (
@@ -60,38 +61,66 @@ def svg(
     title: str,
     colour: str = "sector",
     size: str = "degree",
+    way: Sequence[int] = (),
+    chosen: int | None = None,
 ) -> str:
     """The network from above: ties first, then organisations, then as many names as find room.
 
-    `colour` is "sector" or "community", `size` a measure of `Standing` or "same". The same network gives the
-    same text.
+    `colour` is "sector" or "community", `size` a measure of `Standing` or "same". `way` are the numbers of
+    organisations on a way between two, `chosen` is one who is looked at with its neighbours; the others then
+    stay in the background, as on the page. The same network gives the same text.
     """
     points, height = _on_paper({actor.pk: places[actor.pk] for actor in net.actors})
     radius = radii(figures, size)
+    strong, ties = _looked_at(net, way, chosen)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
         f'font-family="Inter, sans-serif" font-size="{FONT:.0f}"><title>{escape(clean(title))}</title>'
         f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="#ffffff"/>'
     ]
-    width = 1.2 if len(net.edges) < 500 else 0.5
-    parts.append(f'<g stroke="#b9bfc3" stroke-width="{width}">')
-    for one, other in net.edges:
+    if strong:
+        parts.append(f'<g stroke="{STRONG}" stroke-width="2.5">')
+    else:
+        width = 1.2 if len(net.edges) < 500 else 0.5
+        parts.append(f'<g stroke="{_lightened(TIE, len(net.edges))}" stroke-width="{width}">')
+    for one, other in ties:
         (x1, y1), (x2, y2) = points[one], points[other]
         parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
     parts.append('</g><g stroke="#ffffff">')
-    for actor in net.actors:
+    for actor in sorted(net.actors, key=lambda actor: actor.pk in strong):  # who is looked at, on top
         shape = SHAPES.get(actor.sector, _circle)(*points[actor.pk], radius[actor.pk])
-        fill = colour_of(actor, figures.standings[actor.pk], colour)
+        behind = strong and actor.pk not in strong
+        fill = FAINT if behind else colour_of(actor, figures.standings[actor.pk], colour)
         parts.append(f'{shape} fill="{fill}"><title>{escape(clean(actor.name))}</title>{_end(shape)}')
     parts.append("</g>")
-    parts += _labels(net, radius, points)
+    named = [actor for actor in net.actors if not strong or actor.pk in strong]
+    parts += _labels(named, radius, points)
     parts.append("</svg>")
     return "".join(parts)
 
 
+def _looked_at(
+    net: Net, way: Sequence[int], chosen: int | None
+) -> tuple[set[int], Iterable[tuple[int, int]]]:
+    """Who stands out, nobody when all are alike, and the ties that are drawn."""
+    if way:
+        return set(way), [tie for tie in net.edges if set(tie) <= set(way)]
+    if chosen is None:
+        return set(), net.edges
+    ties = [tie for tie in net.edges if chosen in tie]
+    return {chosen, *(end for tie in ties for end in tie)}, ties
+
+
+def _lightened(colour: str, ties: int) -> str:
+    """Nearer to white, the more ties there are; network.js does the same."""
+    kept = min(1.0, max(0.35, (500 / max(1, ties)) ** 0.3))
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(kept * part + (1 - kept) * 255):02x}" for part in parts)
+
+
 def radii(figures: Figures, size: str) -> dict[int, float]:
     """How large each organisation is drawn: its area grows with the measure, and all shrink in a crowd."""
-    crowd = max(0.15, min(1.0, (FEW / max(1, len(figures.standings))) ** 0.5))
+    crowd = max(0.15, min(1.0, (FEW / max(1, len(figures.standings))) ** 0.55))
     smallest, largest = crowd * SMALLEST, crowd * LARGEST
     if size == "same":
         return dict.fromkeys(figures.standings, (smallest + largest) / 3)
@@ -125,11 +154,13 @@ def _on_paper(places: Mapping[int, Place]) -> tuple[dict[int, tuple[float, float
     }, height
 
 
-def _labels(net: Net, radius: Mapping[int, float], points: Mapping[int, tuple[float, float]]) -> list[str]:
+def _labels(
+    actors: Iterable[Actor], radius: Mapping[int, float], points: Mapping[int, tuple[float, float]]
+) -> list[str]:
     """Names of the largest first, each only where it covers no other."""
     parts: list[str] = []
     taken: list[tuple[float, float, float, float]] = []
-    for actor in sorted(net.actors, key=lambda actor: -radius[actor.pk]):
+    for actor in sorted(actors, key=lambda actor: -radius[actor.pk]):
         if len(parts) == MOST_LABELS:
             break
         text = clean(actor.name)

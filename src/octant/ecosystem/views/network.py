@@ -24,7 +24,7 @@ from .. import network_picture as picture
 from .. import network_words as words
 from ..access import organisation_for
 from ..actions import network as actions
-from ..forms.network import CompareForm, NetworkForm, PathForm
+from ..forms.network import SIZES, CompareForm, NetworkForm, PathForm
 from ..models import Sector
 from ..names import search_key
 from ..network_files import FILES, NetworkFile
@@ -83,6 +83,8 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "ecosystem/network.html", shown.context())
     figures, _places = shown.worked_out
     net, size = shown.net, shown.form.size_by
+    path = _numbers(request.GET.get("path", ""), net)
+    focus = _numbers(request.GET.get("focus", ""), net)[:1]
     brokers = [row for row in figures.by("betweenness")[:MOST_BROKERS] if row.betweenness > 0]
     context = shown.context(
         facts=words.facts(net, figures.whole),
@@ -98,8 +100,12 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
         size=size,
         plain_picture=len(net.actors) <= MOST_IN_PLAIN_PICTURE,
         picture_query=_joined(shown.view.query, colour=shown.form.colour_by, size=size),
-        path=_numbers(request.GET.get("path", ""), net),
-        focus=_numbers(request.GET.get("focus", "")[:20], net)[:1],
+        path=path,
+        focus=focus,
+        looked_at=_joined(
+            "", **({"path": _text(path)} if path else {"focus": _text(focus)} if focus else {})
+        ),
+        size_words=dict(SIZES)[size] if size != "same" else "",
         files=list(FILES),
         **_table(request, net, figures),
     )
@@ -144,7 +150,14 @@ def drawing(request: SignedInRequest, slug: str, ext: str) -> HttpResponse:
     figures, places = _ready(shown)
     title = _("Network of %(cluster)s") % {"cluster": shown.cluster.name}
     svg = picture.svg(
-        shown.net, figures, places, title=title, colour=shown.form.colour_by, size=shown.form.size_by
+        shown.net,
+        figures,
+        places,
+        title=title,
+        colour=shown.form.colour_by,
+        size=shown.form.size_by,
+        way=_numbers(request.GET.get("path", ""), shown.net),
+        chosen=next(iter(_numbers(request.GET.get("focus", ""), shown.net)), None),
     )
     if ext == "png":
         response = HttpResponse(svg_to_png(svg, PNG_WIDTH), content_type="image/png")
@@ -336,6 +349,10 @@ def _joined(query: str, **more: str) -> str:
     added = QueryDict(mutable=True)
     added.update(more)
     return "&".join(filter(None, [query, added.urlencode()]))
+
+
+def _text(numbers: list[int]) -> str:
+    return ",".join(map(str, numbers))
 
 
 def _numbers(text: str, net: Net) -> list[int]:
