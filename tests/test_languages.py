@@ -61,7 +61,7 @@ def german(client: Client, url: str) -> str:
 
 def test_every_offered_language_is_complete() -> None:
     offered = {code for code, _name in settings.LANGUAGES}
-    assert offered == {"en", *catalogues.languages()}
+    assert offered <= {"en", *catalogues.languages()}
     assert catalogues.problems() == []
 
 

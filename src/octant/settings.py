@@ -215,7 +215,7 @@ DEFAULT_FROM_EMAIL = env("OCTANT_EMAIL_FROM", "Octant <octant@localhost>")
 # an account meet is translated (octant.core.offered).
 LANGUAGE_CODE = env("OCTANT_LANGUAGE", "en")
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
-PUBLIC_LANGUAGES = LANGUAGES
+PUBLIC_LANGUAGES = [*LANGUAGES, ("nb", "norsk bokmål"), ("sv", "svenska")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["octant.formats"]
 USE_TZ = True

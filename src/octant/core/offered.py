@@ -45,6 +45,7 @@ PUBLIC_TEXTS = (
     "surveys/access.py",
     "surveys/actions/answers.py",
     "surveys/forms/answers.py",
+    "surveys/forms/introduction.py",
     "surveys/models*",
     "surveys/parts.py",
     "surveys/promise.py",

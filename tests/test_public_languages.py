@@ -1,0 +1,151 @@
+"""What people without an account meet, in the languages in which the rest of Octant does not stand."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from octant.core import catalogues, offered
+from octant.frameworks.loading import check_all
+from octant.frameworks.queries import framework
+from octant.surveys.actions.surveys import add_survey, open_survey
+from octant.surveys.models import Survey
+from octant.workshops import screens
+from octant.workshops.actions import agenda, running
+from octant.workshops.models import Activity, ActivityKind, Workshop
+
+pytestmark = pytest.mark.django_db
+ONLY_PUBLIC = [code for code, _name in settings.PUBLIC_LANGUAGES if code not in dict(settings.LANGUAGES)]
+# Words on the way from one page to the next, in any language.
+SHORT = 12
+
+
+@pytest.fixture
+def survey(round_, people) -> Survey:
+    survey = add_survey(
+        round=round_,
+        by=people["core"],
+        anonymity="sector",
+        title="Enkät",
+        asks_wished=True,
+        asks_influence=True,
+    )
+    return open_survey(survey=survey, by=people["core"])
+
+
+@pytest.fixture
+def workshop(round_, people) -> Workshop:
+    workshop = Workshop.objects.create(cluster=round_.cluster, round=round_, title="Möte")
+    for kind in ActivityKind.values:
+        agenda.add_activity(workshop=workshop, kind=kind, title=f"({kind})")
+    workshop.refresh_from_db()
+    return running.start(workshop=workshop, by=people["core"], revision=workshop.revision)
+
+
+def english_only(language: str) -> list[str]:
+    """The longer texts of Octant, without places for values, that do not stand in this language."""
+    known = {str(message.id) for message in catalogues.read(language)}
+    texts = {message.id for message in catalogues.extract() if isinstance(message.id, str)}
+    return [text for text in texts - known if len(text) > SHORT and not re.search(r"[%{]", text)]
+
+
+@pytest.fixture
+def read(client: Client) -> Callable[[str, str], str]:
+    """read(address, language) is the page, which must be in that language."""
+
+    def get(address: str, language: str) -> str:
+        answer = client.get(address, headers={"Accept-Language": language})
+        assert answer.status_code == 200, address
+        page = answer.content.decode()
+        assert f'<html lang="{language}"' in page, address
+        return page
+
+    return get
+
+
+def test_every_public_language_has_all_it_needs() -> None:
+    codes = {code for code, _name in settings.PUBLIC_LANGUAGES}
+    assert codes == {"en", *catalogues.languages()}
+    assert catalogues.problems() == []
+    assert check_all() == []
+
+
+@pytest.mark.parametrize("language", ONLY_PUBLIC)
+def test_no_page_of_a_survey_mixes_languages(client, read, survey, language) -> None:
+    start = reverse("answer:start", args=[survey.code])
+    pages = [read(start, language)]
+    client.post(start, {"sector": "public"})
+    pages += [
+        read(reverse("answer:part", args=[survey.code, part]), language)
+        for part in ("d-membership", "i-membership")
+    ]
+    pages.append(read(reverse("answer:review", args=[survey.code]), language))
+    assert framework("csei", 1, language).dimensions[0].name in pages[1]
+    assert english_in(pages, language) == []
+
+
+@pytest.mark.parametrize("language", ONLY_PUBLIC)
+def test_no_page_of_a_workshop_mixes_languages(client, read, workshop, language) -> None:
+    address = reverse("room:phone", args=[workshop.code])
+    pages = [read(address, language), read(reverse("join:code"), language)]
+    client.post(address, {"sector": "public"})
+    for activity in Activity.kept.filter(workshop=workshop):
+        workshop.refresh_from_db()
+        running.go_to(workshop=workshop, activity=activity, revision=workshop.revision)
+        pages.append(read(address, language))
+        pages.append(read(screens.address(workshop), language))
+    pages.append(read(reverse("room:wall", args=[workshop.code]), language))
+    assert english_in(pages, language) == []
+
+
+@pytest.mark.parametrize("language", ONLY_PUBLIC)
+def test_privacy_and_accessibility_are_told_in_the_language_of_the_phone(read, language) -> None:
+    pages = [read(reverse(f"pages:{name}"), language) for name in ("privacy", "accessibility")]
+    assert english_in(pages, language) == []
+
+
+def english_in(pages: list[str], language: str) -> list[str]:
+    missing = english_only(language)
+    return sorted({text for text in missing for page in pages if text in page})
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("sv-SE,sv;q=0.9,en;q=0.5", "sv"),
+        ("no", "nb"),
+        ("nn-NO,nn;q=0.9,en;q=0.1", "nb"),
+        ("fi,de;q=0.4", "de"),
+        ("fi", "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("sv;q=0,de", "de"),
+        ("x" * 5000, "en"),
+    ],
+)
+def test_a_phone_is_answered_in_the_best_language(client, asked, language) -> None:
+    page = client.get(reverse("join:code"), headers={"Accept-Language": asked}).content.decode()
+    assert f'<html lang="{language}"' in page
+
+
+def test_a_page_of_the_team_is_never_half_translated(client) -> None:
+    page = client.get(reverse("guide:index"), headers={"Accept-Language": "sv,de;q=0.5"}).content.decode()
+    assert '<html lang="de"' in page
+    assert ">svenska</button>" not in page
+
+
+def test_a_chosen_language_stays_on_the_pages_that_have_it(client) -> None:
+    client.post(reverse("set_language"), {"language": "sv", "next": reverse("join:code")})
+    page = client.get(reverse("join:code")).content.decode()
+    assert '<html lang="sv"' in page
+    assert ">svenska</button>" in page
+    assert '<html lang="en"' in client.get(reverse("guide:index")).content.decode()
+
+
+def test_public_texts_are_files_that_exist() -> None:
+    files = [path.relative_to(catalogues.PACKAGE).as_posix() for path in catalogues.PACKAGE.rglob("*.*")]
+    for pattern in offered.PUBLIC_TEXTS:
+        assert any(offered.fnmatch(file, pattern) for file in files), pattern
