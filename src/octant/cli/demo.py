@@ -8,6 +8,7 @@ import webbrowser
 from pathlib import Path
 
 HOST = "127.0.0.1"
+LARGE = "  A large made-up region, for network, map and matchmaking: stop, then start with --synthetic.\n"
 
 
 def demo(*, port: int, reset: bool, open_browser: bool, synthetic: int = 0) -> int:
@@ -41,6 +42,7 @@ def demo(*, port: int, reset: bool, open_browser: bool, synthetic: int = 0) -> i
         f"\n  Octant is ready: {address}\n\n"
         "  Sign in with one click on that page: coordinator, core team, contributor or viewer.\n"
         f"  {news}\n"
+        f"{'' if synthetic else LARGE}"
         "  E-mails that Octant would send are printed here. Stop with Ctrl+C.\n",
         flush=True,
     )
