@@ -54,6 +54,12 @@ def test_a_number_from_an_address_stays_a_number():
         asked("1 OR 1=1")
 
 
+@pytest.mark.parametrize("number", [2**63, -(2**63), 10**40])
+def test_a_number_beyond_all_measure_finds_nothing(number):
+    asked = Prepared[User](lambda pk: User.objects.filter(pk=pk), int)
+    assert asked(number) == []
+
+
 def test_a_value_that_is_not_asked_for_is_a_mistake():
     asked = Prepared[User](lambda pk, _name: User.objects.filter(pk=pk), int, str)
     with pytest.raises(ValueError, match="not every value"):

@@ -15,11 +15,14 @@ STAND_INS: dict[type, Callable[[int], object]] = {
     str: lambda place: f"stand-in {place}",
 }
 
+LARGEST = 2**63 - 1  # what a column of whole numbers holds
+
 
 class Prepared[Row]:
     """`Prepared(build, str, int)("north", 2)` gives the rows of `build("north", 2)`, a queryset, as a list.
 
-    `build` must not depend on anything but these values, and not on what they are.
+    `build` must not depend on anything but these values, and not on what they are. It may only look for equal
+    ones, so that a number beyond all columns finds nothing.
     """
 
     def __init__(self, build: Callable[..., Any], *kinds: type) -> None:
@@ -32,7 +35,10 @@ class Prepared[Row]:
         if known is None:
             stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(self.kinds)]
             known = self._threads.known = _Known(self.build(*stand_ins), stand_ins)
-        return known.rows([kind(value) for kind, value in zip(self.kinds, values, strict=True)])
+        given = [kind(value) for kind, value in zip(self.kinds, values, strict=True)]
+        if any(isinstance(value, int) and abs(value) > LARGEST for value in given):
+            return []  # a number from an address that no row can have
+        return known.rows(given)
 
     def first(self, *values: object) -> Row | None:
         """The first row or None; `build` says the order and a limit."""

@@ -1,6 +1,7 @@
 """QR codes as SVG that stands in the page: no request, no inline style, sharp at every size."""
 
 import io
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ else:
     segno = Later("segno")
 
 
+@lru_cache(maxsize=128)  # always the same for the same address
 def svg(text: str, *, title: str) -> SafeString:
     """An `<svg class="qr">` with a title; its size comes from the style sheet."""
     out = io.BytesIO()

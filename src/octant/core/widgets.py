@@ -39,7 +39,7 @@ def _options(widget: Parts) -> Iterable[Parts]:
 
 
 def _text(value: object) -> str:
-    """As Django's `conditional_escape`, which first looks whether a value is a text to be translated later."""
+    """As Django's `conditional_escape`, which looks for texts that are translated later first."""
     text = str(value)
     return text if isinstance(text, SafeData) else escape(text)
 

@@ -11,9 +11,9 @@ from .queries.results import Change, InfluenceCell, ItemResult, Results
 from .words import sector_name
 
 
-def sector_rows(item: ItemResult) -> list[tuple[str, Histogram]]:
+def sector_rows(item: ItemResult) -> tuple[tuple[str, Histogram], ...]:
     """The sectors that may be shown, by name."""
-    return [(sector_name(sector), histogram) for sector, histogram in (item.groups or {}).items()]
+    return tuple((sector_name(sector), histogram) for sector, histogram in item.sectors)
 
 
 def change_line(change: Change | None) -> str:

@@ -6,15 +6,26 @@ from django.utils.translation import gettext as _
 from octant.accounts.models import User
 from octant.clusters.access import Right
 from octant.core.codes import typed
-from octant.rounds.access import part_of, round_for
+from octant.core.prepared import Prepared
+from octant.rounds.access import round_for
 
 from .models import Workshop
+
+_workshop = Prepared[Workshop](
+    lambda round_, pk: (
+        Workshop.kept.select_related("current").filter(round_id=round_, pk=pk).order_by("pk")[:1]
+    ),
+    int,
+    int,
+)
 
 
 def workshop_for(user: User, slug: str, number: int, pk: int, right: Right) -> Workshop:
     """The workshop with its round, current activity and `cluster.access`; 404 for strangers, else 403."""
     round_ = round_for(user, slug, number, right)
-    workshop = part_of(Workshop.kept.select_related("current"), pk, round=round_)
+    workshop = _workshop.first(round_.pk, pk)
+    if workshop is None:
+        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
     workshop.round, workshop.cluster = round_, round_.cluster
     return workshop
 

@@ -41,6 +41,10 @@ class ItemResult:
         return self.total or NOBODY
 
     @property
+    def sectors(self) -> tuple[tuple[str, Histogram], ...]:
+        return tuple((self.groups or {}).items())
+
+    @property
     def is_shown(self) -> bool:
         return self.total is not None
 
