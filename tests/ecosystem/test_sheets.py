@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.forms import Form, forms_of
@@ -256,6 +258,65 @@ def test_a_person_says_what_unknown_words_mean_and_octant_remembers_the_columns(
     second = bring(client, [["PARTNER", "typ", "Typo"], ["E", "Company", "x"]])
     check(client, second)
     assert second.choices["parts"][0]["columns"] == {"0": "name", "1": "kind", "2": ""}
+
+
+def test_what_words_mean_is_remembered_for_the_next_sheet(client, cluster) -> None:
+    first = check(client, bring(client, [["Name", "Sector", "Kind"], ["A", "Verein", "Klub"]]))
+    assert (
+        send(client, form(client, first, "/rules/"), **{"word-sector-0": "social", "word-kind-0": "-"}) == 302
+    )
+    assert "said before" not in page(
+        client, check(client, bring(client, [["Name", "Sector"], ["B", "Verein"]]))
+    )
+    do(client, first, "import")
+    second = check(client, bring(client, [["Name", "Sector", "Kind"], ["B", "VEREIN", "Klub"]]))
+    assert figures(second) == {"organisations.new": 1}
+    assert "“VEREIN” (said before)" in page(client, second)
+    # It may mean something else this time, or nothing any more.
+    found = form(client, second, "/rules/")
+    assert dict(found.filled())["said-kind-0"] == "-"
+    assert send(client, found, **{"said-sector-0": "academic", "said-kind-0": ""}) == 302
+    second.refresh_from_db()
+    assert figures(second) == {"organisations.error": 1}
+    assert send(client, form(client, second, "/rules/"), **{"word-kind-0": "association"}) == 302
+    do(client, second, "import")
+    assert Organisation.objects.values_list("sector", "kind").get(name="B") == ("academic", "association")
+    third = check(client, bring(client, [["Name", "Sector", "Kind"], ["C", "verein", "klub"]]))
+    do(client, third, "import")
+    assert Organisation.objects.values_list("sector", "kind").get(name="C") == ("academic", "association")
+
+
+def overwritten(client: Client, rows: list[list[object]]) -> SheetImport:
+    row = check(client, bring(client, rows))
+    assert send(client, form(client, row, "/rules/"), **{"rule-name": "overwrite"}) == 302
+    return do(client, row, "import")
+
+
+def positions(organisation: Organisation) -> list[tuple[object, ...]]:
+    return list(organisation.positions.order_by("since").values_list("influence", "interest", "stance"))
+
+
+def test_moves_on_the_grid_are_noted_and_taken_back(client, riga) -> None:
+    Organisation.objects.update(influence=2, interest=3, created_at=timezone.now() - timedelta(days=90))
+    row = overwritten(client, [["Name", "Influence", "Notes"], ["City of Riga", "5", "Big"]])
+    assert positions(riga) == [(2, 3, ""), (5, 3, "")]
+    do(client, row, "undo")
+    assert positions(riga) == [(2, 3, "")]
+    riga.refresh_from_db()
+    assert riga.influence == 2
+
+
+def test_a_move_taken_back_on_another_day_stays_in_the_history(client, riga) -> None:
+    Organisation.objects.update(influence=2, interest=3, created_at=timezone.now() - timedelta(days=90))
+    row = overwritten(client, [["Name", "Influence"], ["City of Riga", "5"]])
+    riga.positions.filter(influence=5).update(since=timezone.localdate() - timedelta(days=3))
+    do(client, row, "undo")
+    assert positions(riga) == [(2, 3, ""), (5, 3, ""), (2, 3, "")]
+
+
+def test_a_sheet_that_moves_nobody_notes_nothing(client, riga) -> None:
+    overwritten(client, [["Name", "Notes"], ["City of Riga", "Big"]])
+    assert positions(riga) == []
 
 
 def test_columns_that_make_no_sense_are_refused_and_stay_chosen(client, cluster) -> None:

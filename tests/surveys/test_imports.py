@@ -22,9 +22,11 @@ from octant.ratings.models import Comment, Rating, Respondent
 from octant.surveys.actions import imports
 from octant.surveys.actions.answers import Answers, answer, ballot_on_paper
 from octant.surveys.actions.surveys import add_survey, open_survey
+from octant.surveys.imports.pairs import pair
 from octant.surveys.imports.plan import Reader
 from octant.surveys.imports.programs import dropped, program, variants
-from octant.surveys.models import Answer, AnswerImport, Ballot, Question, Source, Survey
+from octant.surveys.imports.targets import dimension_names, influence_key, proposals
+from octant.surveys.models import Answer, AnswerImport, Ballot, Influence, Question, Source, Survey
 from octant.surveys.queries.answers import current_wave
 
 pytestmark = pytest.mark.django_db
@@ -585,3 +587,121 @@ def test_one_file_that_two_people_bring_in_at_once_counts_once(client, round_, p
     assert sum(isinstance(each, PermissionDenied) for each in found) == 1
     assert AnswerImport.objects.filter(status=Status.DONE).count() == 1
     assert Ballot.objects.count() == 2  # the third row is empty
+
+
+# ---------- What moves what ----------
+
+
+A, B, C = NAMES[:3]
+PAIRS = [(KEYS[0], KEYS[1]), (KEYS[1], KEYS[0]), (KEYS[0], KEYS[2])]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        [f"{A} > {B}", f"{B} → {A}", f"{A.upper()} -> {C}"],
+        [f"G03Q01[SQ001_SQ002]. How strongly? [{A}][{B}]", f"How? [{B}] [{A}]", f"How strongly? [{A} | {C}]"],
+        [f"How strongly does “{A}” act on … [{B}]", f"How strongly does {B} act on [{A}]", f"{A}: on [{C}]"],
+        [f"1. {A} → 2. {B}", f"{B} acts on {A}", f"What moves what: {A} > {C}"],
+    ],
+)
+def test_columns_of_an_influence_matrix_are_found(round_, people, headings: list[str]) -> None:
+    survey = make(round_, people, asks_influence=True)
+    found = proposals(survey, frameworks.framework("csei", 1, "en"), [], headings)
+    assert found == {place: influence_key(*two) for place, two in enumerate(PAIRS)}
+    german = [each.name for each in frameworks.framework("csei", 1, "de").dimensions[:3]]
+    found = proposals(survey, frameworks.framework("csei", 1, "en"), [], [f"{german[0]} > {german[2]}"])
+    assert found == {0: influence_key(KEYS[0], KEYS[2])}
+
+
+@pytest.mark.parametrize(
+    "heading", [f"{A} > {A}", "Costs > Benefits", f"Why do {A} and {B} matter? [{C}]", f"[{B}]"]
+)
+def test_what_is_no_pair_of_dimensions(heading: str) -> None:
+    assert pair(heading, dimension_names(frameworks.framework("csei", 1, "en"))) is None
+
+
+def test_an_influence_matrix_arrives_and_goes_again(client, round_, people) -> None:
+    survey = make(round_, people, asks_influence=True)
+    content = [
+        [f"{A} > {B}", f"{B} > {A}", f"{A} > {C}", A],
+        ["3", "0 – none", "strong", "4"],
+        ["", "2,0", "kann ich nicht beurteilen", ""],
+        ["4", "1", "very much", "1"],
+    ]
+    row = check(client, bring(client, survey, content))
+    assert row.result["figures"] == {"rows.new": 2, "rows.error": 1}
+    assert {(p["row"], p["column"], p["code"]) for p in row.result["problems"]} == {
+        (4, f"{A} > {B}", "strength"),
+        (4, f"{A} > {C}", "strength"),
+    }
+    html = page(client, row)
+    assert "is no strength from 0 to 3" in html
+    assert f"{A} → {B}" in html
+    words = {word: place for place, (word, _n) in enumerate(row.result["unknown"]["influence"])}
+    found = form(client, row, "/words/")
+    said = {f"word-influence-{words['very much']}": "3", f"word-influence-{words['4']}": "-"}
+    assert client.post(found.action, dict(found.filled(**said))).status_code == 302
+    row.refresh_from_db()
+    assert row.result["figures"] == {"rows.new": 3}
+    assert "“very much” (said before)" in page(client, row)
+    do(client, row, "import")
+    rows = Influence.objects.values_list("source", "target", "strength")
+    assert sorted(rows) == sorted(
+        [(*PAIRS[0], 3), (*PAIRS[1], 0), (*PAIRS[2], 3), (*PAIRS[1], 2), (*PAIRS[1], 1), (*PAIRS[2], 3)]
+    )
+    by_hand = ballot_on_paper(survey=survey, source=Source.PAPER)
+    answer(ballot=by_hand, wave=current_wave(survey), answers=Answers(influence={PAIRS[0]: 1}), by_team=True)
+    do(client, row, "undo")
+    assert [(each.ballot, each.strength) for each in Influence.objects.all()] == [(by_hand, 1)]
+
+
+def test_a_survey_that_does_not_ask_for_it_takes_no_influence(client, round_, people) -> None:
+    survey = make(round_, people)
+    row = bring(client, survey, [[f"{A} > {B}", A], ["3", "4"]])
+    assert "influence:" not in page(client, row)
+
+
+def test_what_words_mean_is_remembered_for_the_next_file(client, round_, people) -> None:
+    survey = make(round_, people)
+    first = check(client, bring(client, survey, [[A], ["Egal"]]))
+    found = form(client, first, "/words/")
+    assert client.post(found.action, dict(found.filled(**{"word-levels-0": "2"}))).status_code == 302
+    do(client, first, "import")
+    second = check(client, bring(client, survey, [[A], ["EGAL"], ["3"]]))
+    assert second.result["figures"] == {"rows.new": 2}
+    found = form(client, second, "/words/")
+    assert dict(found.filled())["said-levels-0"] == "2"
+
+
+def test_an_import_that_breaks_off_leaves_nothing(client, round_, people, monkeypatch) -> None:
+    survey = make(round_, people)
+    row = check(client, bring(client, survey, GOOGLE))
+
+    def stop(**_values: object) -> None:
+        assert Ballot.objects.exists()
+        raise RuntimeError("the server stops")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("octant.surveys.actions.imports.writing.record", stop)
+        with pytest.raises(RuntimeError):
+            client.post(address(survey, row, "import/"))
+    assert not Ballot.objects.exists()
+    assert not Rating.objects.exists()
+    assert "stopped half way" in page(client, row)
+    do(client, row, "import")
+    assert Ballot.objects.count() == 2
+
+
+def test_the_order_of_the_file_is_in_no_number(client, round_, people) -> None:
+    survey = make(round_, people, asks_influence=True, questions=QUESTIONS[2:3])
+    head = [A, f"{A} > {B}", "How useful?"]
+    content = [head, *([n % 5 + 1, n % 4, n % 5 + 1] for n in range(60))]
+    do(client, check(client, bring(client, survey, content)), "import")
+    for rows, in_file in (
+        (Rating.objects.order_by("pk").values_list("level", flat=True), [n % 5 + 1 for n in range(60)]),
+        (Influence.objects.order_by("pk").values_list("strength", flat=True), [n % 4 for n in range(60)]),
+        (Answer.objects.order_by("pk").values_list("number", flat=True), [n % 5 + 1 for n in range(60)]),
+    ):
+        assert sorted(rows) == sorted(in_file)
+        assert list(rows) != in_file

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol
 
 MOST_PROBLEMS = 1000  # kept for the page; all are counted
@@ -15,12 +16,15 @@ class AProblem(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """`figures`: {what a row became: how many}, `unknown`: {group: words that nobody knows}."""
+    """`figures`: {what a row became: how many}, `unknown`: {group: words that nobody knows}, `meant`: {group:
+    {its key: a word whose meaning somebody has said}}.
+    """
 
     figures: Counter[str] = field(default_factory=Counter)
     problems: list[dict[str, Any]] = field(default_factory=list)
     problem_count: int = 0
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
+    meant: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def wrong(self, problems: Iterable[AProblem]) -> None:
         for problem in problems:
@@ -38,4 +42,5 @@ class Tally:
             "problems": self.problems,
             "problem_count": self.problem_count,
             "unknown": {group: words.most_common(MOST_WORDS) for group, words in self.unknown.items()},
+            "meant": {group: dict(islice(words.items(), MOST_WORDS)) for group, words in self.meant.items()},
         }

@@ -1,21 +1,21 @@
 """What a person says about a sheet: what its columns mean, what happens to what is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from octant.core.sheets.headings import key
+from octant.core.sheets.forms import WordsForm
 from octant.core.validators import no_control_characters
 
 from ..models import LawfulBasis, RelationKind
 from ..queries.sheets import SheetSample
-from ..sheets.columns import COLUMNS, ORGANISATIONS, RELATIONS, choices
+from ..sheets.columns import ALL_COLUMNS, COLUMNS, ORGANISATIONS, RELATIONS, choices
 from ..sheets.plan import DEFAULT_RULES, RULES, Rule
 from ..sheets.register import SAMENESS, Sameness
 
@@ -38,7 +38,7 @@ class ColumnsForm(forms.Form):
             )
             for column in sheet.columns:
                 self.fields[f"column-{number}-{column.place}"] = forms.ChoiceField(
-                    label=column.heading or _now("Column %(number)s") % {"number": column.place + 1},
+                    label=column.heading or gettext("Column %(number)s") % {"number": column.place + 1},
                     choices=self.meanings,
                     initial=column.guess,
                     required=False,
@@ -83,16 +83,16 @@ class ColumnsForm(forms.Form):
         values = super().clean() or {}
         used = [number for number in range(len(self.sheets)) if values.get(f"what-{number}")]
         if not used:
-            self.add_error(None, _now("Say for at least one sheet what is in it."))
+            self.add_error(None, gettext("Say for at least one sheet what is in it."))
         for number in used:
             self._clean_sheet(number, values[f"what-{number}"])
         if self._has_contacts():
             for name in ("lawful_basis", "delete_on"):
                 if not values.get(name) and name not in self.errors:
-                    self.add_error(name, _now("Needed, because the sheet names persons."))
+                    self.add_error(name, gettext("Needed, because the sheet names persons."))
         until = values.get("delete_on")
         if until and until <= timezone.localdate():
-            self.add_error("delete_on", _now("Choose a day that is still to come."))
+            self.add_error("delete_on", gettext("Choose a day that is still to come."))
         return values
 
     def _clean_sheet(self, number: int, what: str) -> None:
@@ -103,14 +103,14 @@ class ColumnsForm(forms.Form):
             if not meaning:
                 continue
             if meaning not in COLUMNS[what]:
-                self.add_error(name, _now("This does not fit what is in the sheet."))
+                self.add_error(name, gettext("This does not fit what is in the sheet."))
             elif meaning in meanings:
-                self.add_error(name, _now("Another column has this meaning already."))
+                self.add_error(name, gettext("Another column has this meaning already."))
             meanings[meaning] = name
         for needed in NEEDED[what]:
             if needed not in meanings:
                 label = str(COLUMNS[what][needed].label)
-                text = _now("No column holds “%(label)s”. Choose the one that does.") % {"label": label}
+                text = gettext("No column holds “%(label)s”. Choose the one that does.") % {"label": label}
                 self.add_error(f"what-{number}", text)
 
     def _has_contacts(self) -> bool:
@@ -150,15 +150,13 @@ class ColumnsForm(forms.Form):
         }
 
 
-class RulesForm(forms.Form):
+class RulesForm(WordsForm):
     """What happens to what is known, to rows with errors, and what unknown words mean."""
 
-    nothing_required = True
-
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, chosen: Mapping[str, Any], unknown: Mapping[str, Any]
+        self, data: Mapping[str, Any] | None = None, *, chosen: Mapping[str, Any], result: Mapping[str, Any]
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, chosen=chosen, result=result)
         parts = {part["what"] for part in chosen.get("parts", ())}
         rules = chosen.get("rules", {})
         self.sameness = list(Sameness) if ORGANISATIONS in parts else []
@@ -185,47 +183,23 @@ class RulesForm(forms.Form):
             required=False,
             initial=chosen.get("keep_good_cells", False),
         )
-        self.meaning = chosen.get("meaning", {})
-        self.unknown = unknown
-        self.word_fields: list[tuple[str, str, str]] = []
-        for column, found in unknown.items():
-            self._add_words(column, found)
 
-    def _add_words(self, column: str, found: Sequence[tuple[str, int]]) -> None:
-        meaning = next((known[column] for known in COLUMNS.values() if column in known), None)
-        if meaning is None or meaning.word is None:
-            return
-        for number, (word, times) in enumerate(found):
-            name = f"word-{column}-{number}"
-            label = _now("“%(word)s” (%(times)s ×)") % {"word": word, "times": times}
-            self.fields[name] = forms.ChoiceField(
-                label=label,
-                required=False,
-                choices=[("", "—"), *meaning.word.labels.items(), ("-", _("nothing: leave the cell empty"))],
-            )
-            self.word_fields.append((name, column, word))
+    def group_label(self, group: str) -> str:
+        return str(ALL_COLUMNS[group].label)
+
+    def offered(self, group: str) -> Iterable[tuple[str, Any]]:
+        column = ALL_COLUMNS.get(group)
+        return column.word.labels.items() if column and column.word else ()
 
     def rules(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith(("rule-", "relation_"))]
 
-    def word_groups(self) -> list[tuple[str, list[Any]]]:
-        """For the template: (what the column means, its fields)."""
-        groups: dict[str, list[Any]] = {}
-        for name, column, _word in self.word_fields:
-            label = next(str(known[column].label) for known in COLUMNS.values() if column in known)
-            groups.setdefault(label, []).append(self[name])
-        return list(groups.items())
-
     def chosen(self) -> dict[str, Any]:
         """What to add to the choices."""
         values = self.cleaned_data
-        meaning = {column: dict(known) for column, known in self.meaning.items()}
-        for name, column, word in self.word_fields:
-            if values[name]:
-                meaning.setdefault(column, {})[key(word)] = "" if values[name] == "-" else values[name]
         found: dict[str, Any] = {
             "rules": {sameness: values[f"rule-{sameness}"] for sameness in self.sameness},
             "keep_good_cells": values["keep_good_cells"],
-            "meaning": meaning,
+            "meaning": self.said(),
         }
         return found | {name: values[name] for name in ("relation_rule", "relation_kind") if name in values}

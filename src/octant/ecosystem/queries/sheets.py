@@ -3,25 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from octant.clusters.models import Cluster
-from octant.core.sheets import headings
+from octant.core.sheets import headings, preview
 from octant.core.sheets.storing import SheetFacts
 from octant.core.sheets.uploads import Status
 
 from ..models import SheetImport
-from ..sheets.columns import COLUMNS, ORGANISATIONS, RELATIONS, names
+from ..sheets.columns import ALL_COLUMNS, COLUMNS, ORGANISATIONS, RELATIONS, names
 from ..sheets.plan import Outcome
 from ..sheets.problems import Problem
 from ..sheets.register import SAMENESS, Sameness
 
-SAMPLES = 3  # values shown of each column
 EXAMPLES_SHOWN = 50
-LOOKED_AT = 50  # rows, for samples
 REMEMBERED = 10  # imports back
 
 FIGURES = {
@@ -49,23 +46,13 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnSample:
-    """One column of a sheet: its place, heading, first values, and the meaning that is proposed."""
-
-    place: int
-    heading: str
-    values: tuple[str, ...]
-    guess: str
-
-
-@dataclass(frozen=True, slots=True)
 class SheetSample:
     """One sheet with what is proposed for it: what is in it and where its headings stand."""
 
     facts: SheetFacts
     heading_row: int
     what: str
-    columns: tuple[ColumnSample, ...]
+    columns: tuple[preview.ColumnSample, ...]
 
 
 def samples(row: SheetImport, heading_rows: Mapping[str, int]) -> list[SheetSample]:
@@ -85,21 +72,13 @@ def _sample(
     alone: bool,
 ) -> SheetSample:
     known = _known_part(row, sheet.name)
-    heading_row = heading_row or known.get("heading_row") or headings.heading_row(row.rows(sheet.name))
-    first = list(islice((each for each in row.rows(sheet.name) if each.number >= heading_row), LOOKED_AT))
-    titles = first[0].cells if first and first[0].number == heading_row else []
-    width = max((len(each.cells) for each in first), default=0)
-    texts = [(titles[place] if place < len(titles) else "").strip() for place in range(width)]
-    proposals = {part: _propose(texts, part, former[part]) for part in (ORGANISATIONS, RELATIONS)}
+    head = preview.head(lambda: row.rows(sheet.name), heading_row or known.get("heading_row", 0))
+    proposals = {part: _propose(head.headings, part, former[part]) for part in (ORGANISATIONS, RELATIONS)}
     what = known.get("what") or _what(proposals, alone)
+    proposed = proposals[what or ORGANISATIONS]
     chosen = known.get("columns", {})
-    columns = []
-    for place, heading in enumerate(texts):
-        values = tuple(islice(filter(None, (each.cell(place).strip() for each in first[1:])), SAMPLES))
-        if heading or values:
-            guess = chosen.get(str(place), proposals[what or ORGANISATIONS].get(place, ""))
-            columns.append(ColumnSample(place, heading, values, guess))
-    return SheetSample(sheet, heading_row, what, tuple(columns))
+    columns = head.columns(lambda place: chosen.get(str(place), proposed.get(place, "")))
+    return SheetSample(sheet, head.row, what, tuple(columns))
 
 
 def _known_part(row: SheetImport, sheet: str) -> dict[str, Any]:
@@ -136,6 +115,13 @@ def remembered(cluster: Cluster, what: str) -> dict[str, str]:
     return found
 
 
+def remembered_words(cluster: Cluster) -> dict[str, dict[str, str]]:
+    """What words meant in the last import of this cluster, which had begun with what they meant before."""
+    rows = SheetImport.objects.filter(cluster=cluster, status__in=[Status.DONE, Status.UNDONE])
+    last = rows.order_by("-done_at").values_list("choices", flat=True).first() or {}
+    return {column: words for column, words in last.get("meaning", {}).items() if column in ALL_COLUMNS}
+
+
 @dataclass(frozen=True, slots=True)
 class ImportLine:
     """One import in the list."""
@@ -169,23 +155,8 @@ def problems(row: SheetImport) -> list[Problem]:
     return [Problem(**problem) for problem in row.result.get("problems", ())]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """How many rows of one kind became what."""
-
-    label: str
-    number: int
-    is_problem: bool = False
-
-
-def figures(row: SheetImport) -> list[Figure]:
-    """What is done, or would be, in words; what never happens is left out."""
-    found = row.result.get("figures", {})
-    return [
-        Figure(str(label), found[name], name.endswith(".error"))
-        for name, label in FIGURES.items()
-        if found.get(name)
-    ]
+def figures(row: SheetImport) -> list[preview.Figure]:
+    return preview.figures(row.result.get("figures", {}), FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +176,7 @@ def examples(row: SheetImport) -> list[Example]:
     found = sorted(
         row.result.get("examples", ()), key=lambda each: (each["outcome"] == Outcome.NEW, each["row"])
     )
-    labels = {name: str(column.label) for columns in COLUMNS.values() for name, column in columns.items()}
+    labels = {name: str(column.label) for name, column in ALL_COLUMNS.items()}
     return [
         Example(
             each["row"],

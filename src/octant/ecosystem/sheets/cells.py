@@ -228,6 +228,12 @@ class Word:
         found = (self._one(part, meaning) for part in _parts(value) if part.strip())
         return Words(each for each in found if each)
 
+    def said(self, value: str, meaning: Mapping[str, str]) -> dict[str, str]:
+        """Those of its words whose meaning a person has said: {key: the word as it stands here}."""
+        parts = _parts(value) if self.several else [value]
+        found = {key(part): part.strip()[:120] for part in parts}
+        return {word: text for word, text in found.items() if word in meaning and word not in self.known()}
+
     def _one(self, value: str, meaning: Mapping[str, str]) -> str:
         wanted = key(value)
         found = self.known().get(wanted)

@@ -158,6 +158,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
     ORGANISATIONS: {column.key: column for column in _ORGANISATIONS},
     RELATIONS: {column.key: column for column in _RELATIONS},
 }
+ALL_COLUMNS = COLUMNS[ORGANISATIONS] | COLUMNS[RELATIONS]
 FIELDS = [
     each.key
     for each in _ORGANISATIONS

@@ -17,7 +17,7 @@ from octant.core.sheets.storing import Row
 
 from ..actions.register import located
 from ..models import DIRECTED, Relation, RelationKind
-from .cells import in_all_languages
+from .cells import Word, in_all_languages
 from .columns import COLUMNS
 from .problems import CellError, Problem
 from .register import Register, Sameness, is_empty
@@ -73,13 +73,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the person chose besides the columns. `meaning`: {column: {word as in `key`: value}}."""
+    """What the person chose besides the columns. `meaning`: {column: {word as in `key`: value}}; `meant`
+    collects those of these words that stand in the sheet: {column: {key: word}}.
+    """
 
     rules: dict[Sameness, Rule] = field(default_factory=lambda: dict(DEFAULT_RULES))
     relation_rule: Rule = Rule.FILL
     relation_kind: str = RelationKind.COOPERATES
     keep_good_cells: bool = False
     meaning: dict[str, dict[str, str]] = field(default_factory=dict)
+    meant: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Choices":
@@ -130,7 +133,7 @@ class _Reader:
         known = COLUMNS[part.what]
         self.columns = [(place, known[name]) for place, name in part.columns.items() if name in known]
         self.heading = {name: part.headings.get(place, "") for place, name in part.columns.items()}
-        self.meaning = choices.meaning
+        self.meaning, self.meant = choices.meaning, choices.meant
         # A sheet says the same few things again and again: public sector, Riga, climate.
         self._known: dict[tuple[int, str], Any] = {}
 
@@ -149,10 +152,7 @@ class _Reader:
             found = self._known.get((place, text))
             if found is None:
                 try:
-                    if column.word:
-                        found = column.word.read(text, self.meaning.get(column.key, {}))
-                    else:
-                        found = column.read(text)
+                    found = self._word(column.key, column.word, text) if column.word else column.read(text)
                 except CellError as error:
                     found = error
                 if len(text) < 60:
@@ -162,6 +162,12 @@ class _Reader:
             elif found not in ("", ()):  # a word that a person says means nothing
                 values[column.key] = found
         return values, problems
+
+    def _word(self, column: str, word: Word, text: str) -> Any:
+        meaning = self.meaning.get(column, {})
+        if said := word.said(text, meaning) if meaning else {}:
+            self.meant.setdefault(column, {}).update(said)
+        return word.read(text, meaning)
 
     def problem(self, row: Row, column: str, error: CellError, text: str = "") -> Problem:
         heading = self.heading.get(column) or str(COLUMNS[self.part.what][column].label)

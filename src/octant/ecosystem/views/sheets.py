@@ -154,7 +154,7 @@ def columns(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     form = ColumnsForm(request.POST, sheets=queries.samples(row, _heading_rows(request, row)))
     if not form.is_valid():
         return _columns_page(request, cluster, row, form)
-    former = {name: value for name, value in row.choices.items() if name not in ("parts", "contacts")}
+    former = {"meaning": queries.remembered_words(cluster)} | row.choices
     actions.choose(row=row, choices=former | {"parts": form.parts(), "contacts": form.contacts()})
     return redirect("ecosystem:sheet", slug, pk)
 
@@ -165,7 +165,7 @@ def _checked(
     found = queries.problems(row)
     context = {
         "row": row,
-        "form": form or RulesForm(chosen=row.choices, unknown=row.result.get("unknown", {})),
+        "form": form or RulesForm(chosen=row.choices, result=row.result),
         "figures": queries.figures(row),
         "problems": found[:PROBLEMS_SHOWN],
         "problem_count": row.result.get("problem_count", 0),
@@ -183,7 +183,7 @@ def rules(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     cluster, row = _import_for(request.user, slug, pk)
     if row.status != Status.CHECKED:
         return redirect("ecosystem:sheet", slug, pk)
-    form = RulesForm(request.POST, chosen=row.choices, unknown=row.result.get("unknown", {}))
+    form = RulesForm(request.POST, chosen=row.choices, result=row.result)
     if not form.is_valid():
         return _checked(request, cluster, row, form)
     actions.choose(row=row, choices=row.choices | form.chosen())

@@ -19,18 +19,21 @@ from octant.ratings.actions import LONGEST_COMMENT
 
 from ..actions.answers import LONGEST_TEXT
 from ..models import Question, QuestionKind, Survey
-from .targets import Target, TargetKind, level_words, targets
+from .targets import Target, TargetKind, level_words, strength_words, targets
 
 SENTENCES = {
     **CELL_SENTENCES,
     "level": _("“%(value)s” is no level from 1 to 5. Say above what it means."),
+    "strength": _("“%(value)s” is no strength from 0 to 3. Say above what it means."),
     "option": _("“%(value)s” is none of the answers to this question. Say above what it means."),
     "twice_ranked": _("One answer stands in two places."),
 }
 CANNOT_JUDGE, NOTHING = "x", "-"
-LEVELS_GROUP, SECTOR_GROUP = "levels", "sector"
+LEVELS_GROUP, INFLUENCE_GROUP, SECTOR_GROUP = "levels", "influence", "sector"
 
-_LEVEL = re.compile(r"[AaLl]?([1-5])(?:[.,]0+)?(?:(?:\s*[-–—:.)(/]\s*|\s+)\D.*)?", re.S)
+_AND_WORDS = r"(?:[.,]0+)?(?:(?:\s*[-–—:.)(/]\s*|\s+)\D.*)?"
+_LEVEL = re.compile(rf"[AaLl]?([1-5]){_AND_WORDS}", re.S)
+_STRENGTH = re.compile(rf"[Aa]?([0-3]){_AND_WORDS}", re.S)
 _CANNOT = (
     "x|can t judge|cannot judge|can t say|don t know|do not know|weiß nicht|kann ich nicht beurteilen|"
     "nicht beurteilbar|nie wiem|trudno powiedzieć|nezinu|grūti pateikt|ei tea|ei oska öelda|vet ej|vet inte|"
@@ -45,6 +48,7 @@ CANNOT = frozenset(map(key, _CANNOT.split("|")))
 SILENT = frozenset(map(key, _SILENT.split("|")))  # programs write this where somebody said nothing
 YES = frozenset(map(key, _YES.split("|")))
 NO = frozenset(map(key, _NO.split("|"))) | SILENT
+SECTORS = Word(Sector)
 
 
 class AnswerProblem(Problem):
@@ -63,19 +67,21 @@ class Answered:
     name: str = ""
     levels: dict[str, dict[str, int | None]] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    influence: dict[tuple[str, str], int] = field(default_factory=dict)
     questions: dict[int, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)  # (group, word)
 
     @property
     def is_empty(self) -> bool:
-        return not (any(self.levels.values()) or self.comments or self.questions)
+        return not (any(self.levels.values()) or self.comments or self.questions or self.influence)
 
 
 class Reader:
     """Reads the rows of one file as answers to one survey.
 
-    `columns`: {place: key of a target}, `meaning`: {group: {word as in `key`: what it means}}.
+    `columns`: {place: key of a target}, `meaning`: {group: {word as in `key`: what it means, empty for
+    nothing}}; `meant` collects those of these words that stand in the file: {group: {key: word}}.
     """
 
     def __init__(
@@ -92,8 +98,10 @@ class Reader:
         self.columns = [(place, known[name]) for place, name in columns.items() if name in known]
         self.headings = headings
         self.meaning = meaning
+        self.meant: dict[str, dict[str, str]] = {}
         self.questions = {question.pk: question for question in questions}
         self.words = level_words(framework)
+        self.strengths = strength_words()
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Answered]:
         for row in rows:
@@ -112,7 +120,7 @@ class Reader:
                 heading = self.headings.get(place, "")[:80]
                 problem = AnswerProblem(row.number, str(place), heading, value[:120], error.code, error.facts)
                 found.problems.append(problem)
-                if error.code in ("level", "option", "word"):
+                if error.code in ("level", "strength", "option", "word"):
                     found.unknown.append((self._group(target), error.facts["value"]))
         for question, places in ranks.items():
             chosen = [places[number] for number in sorted(places)]
@@ -144,8 +152,15 @@ class Reader:
                 option = self._option(self.questions[target.question], value)
                 if option:
                     ranks.setdefault(target.question, {})[int(target.option)] = option
+            case TargetKind.INFLUENCE:
+                strength = self._strength(value)
+                if strength is not None:
+                    found.influence[target.item, target.acts_on] = strength
             case TargetKind.SECTOR:
-                found.sector = Word(Sector).read(value, self.meaning.get(SECTOR_GROUP, {}))
+                meaning = self.meaning.get(SECTOR_GROUP, {})
+                if said := SECTORS.said(value, meaning) if meaning else {}:
+                    self.meant.setdefault(SECTOR_GROUP, {}).update(said)
+                found.sector = SECTORS.read(value, meaning)
             case TargetKind.ORGANISATION:
                 found.organisation = text(200)(" ".join(value.split()))
             case TargetKind.NAME:
@@ -163,10 +178,32 @@ class Reader:
         known = self.words.get("" if "." in item else item, {}).get(word)
         if known:
             return known
-        meant = self.meaning.get(LEVELS_GROUP, {}).get(word)
+        meant = self._said(LEVELS_GROUP, value)
         if meant is None:
             raise CellError("level", value=value[:120])
-        return None if meant == CANNOT_JUDGE else NOTHING if meant == NOTHING else int(meant)
+        return None if meant == CANNOT_JUDGE else int(meant) if meant else NOTHING
+
+    def _strength(self, value: str) -> int | None:
+        """A strength; None: no answer."""
+        if match := _STRENGTH.fullmatch(value):
+            return int(match[1])
+        word = key(value)
+        if word in CANNOT | SILENT:
+            return None
+        if (known := self.strengths.get(word)) is not None:
+            return known
+        meant = self._said(INFLUENCE_GROUP, value)
+        if meant is None:
+            raise CellError("strength", value=value[:120])
+        return int(meant) if meant else None
+
+    def _said(self, group: str, value: str) -> str | None:
+        """What somebody says this word means; "" means nothing, None that nobody has said it."""
+        word = key(value)
+        meant = self.meaning.get(group, {}).get(word)
+        if meant is not None:
+            self.meant.setdefault(group, {}).setdefault(word, value[:120])
+        return meant
 
     def _answer(self, question: Question, value: str) -> Any:
         if question.kind == QuestionKind.TEXT:
@@ -196,10 +233,10 @@ class Reader:
         known = _options(question).get(key(value))
         if known:
             return known
-        meant = self.meaning.get(question_group(question.pk), {}).get(key(value))
+        meant = self._said(question_group(question.pk), value)
         if meant is None:
             raise CellError("option", value=value[:120])
-        return "" if meant == NOTHING else meant
+        return meant
 
     def _is_chosen(self, target: Target, value: str) -> bool:
         word = key(value)
@@ -212,6 +249,8 @@ class Reader:
     def _group(self, target: Target) -> str:
         if target.kind is TargetKind.SECTOR:
             return SECTOR_GROUP
+        if target.kind is TargetKind.INFLUENCE:
+            return INFLUENCE_GROUP
         question = self.questions.get(target.question)
         is_level = question is None or question.kind == QuestionKind.SCALE
         return LEVELS_GROUP if is_level else question_group(target.question)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import permutations
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,10 +13,12 @@ from octant.core.sheets.headings import guess, key
 from octant.domain.framework import Framework
 from octant.frameworks import queries as frameworks
 from octant.ratings.models import Aspect
+from octant.rounds.forms.focus import STRENGTHS
 from octant.rounds.words import AGREE
 
 from ..models import Depth, Question, QuestionKind, Survey
 from ..parts import aspects
+from .pairs import pair
 from .programs import variants
 
 
@@ -25,6 +28,7 @@ class TargetKind(StrEnum):
     QUESTION = "question"
     OPTION = "option"  # one answer of a question with several: said yes or not
     RANK = "rank"  # which answer was put in this place
+    INFLUENCE = "influence"  # how strongly one dimension acts on another
     SECTOR = "sector"
     ORGANISATION = "organisation"
     NAME = "name"
@@ -32,13 +36,16 @@ class TargetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One meaning. `item` is a dimension or statement, `question` the number of an own question."""
+    """One meaning. `item` is a dimension or statement, `acts_on` the dimension that it moves, `question` the
+    number of an own question.
+    """
 
     kind: TargetKind
     group: str
     label: str
     aspect: str = ""
     item: str = ""
+    acts_on: str = ""
     question: int = 0
     option: str = ""
 
@@ -67,6 +74,13 @@ def _targets(
                 f"comment:{dimension.key}",
                 Target(TargetKind.COMMENT, _("Comments"), label, Aspect.NOW, dimension.key),
             )
+    if survey.asks_influence:
+        for source, other in permutations(framework.dimensions, 2):
+            label = f"{source.name} → {other.name}"
+            yield (
+                influence_key(source.key, other.key),
+                Target(TargetKind.INFLUENCE, _("What moves what"), label, item=source.key, acts_on=other.key),
+            )
     for question in questions:
         yield from _question(question)
     about = _("About the person")
@@ -76,6 +90,10 @@ def _targets(
         yield "organisation", Target(TargetKind.ORGANISATION, about, _("Organisation"))
     if survey.is_named:
         yield "name", Target(TargetKind.NAME, about, _("Name"))
+
+
+def influence_key(source: str, target: str) -> str:
+    return f"influence:{source}>{target}"
 
 
 def _question(question: Question) -> Iterator[tuple[str, Target]]:
@@ -104,8 +122,8 @@ def proposals(
 ) -> dict[int, str]:
     """The target of each column, by its place, as far as its heading tells."""
     known = dict(_names(survey, framework, questions))
-    found: dict[int, str] = {}
-    spellings = [variants(heading) for heading in headings]
+    found = _pairs(survey, framework, headings)
+    spellings = [variants(heading) if place not in found else [] for place, heading in enumerate(headings)]
     for depth in range(max((len(each) for each in spellings), default=0)):
         texts = [
             each[depth] if place not in found and depth < len(each) else ""
@@ -113,6 +131,30 @@ def proposals(
         ]
         free = {name: several for name, several in known.items() if name not in found.values()}
         found |= guess(texts, free)
+    return found
+
+
+def _pairs(survey: Survey, framework: Framework, headings: Sequence[str]) -> dict[int, str]:
+    """The columns of an influence matrix."""
+    if not survey.asks_influence:
+        return {}
+    names = dimension_names(framework)
+    found: dict[int, str] = {}
+    for place, heading in enumerate(headings):
+        if two := pair(heading, names):
+            name = influence_key(*two)
+            if name not in found.values():
+                found[place] = name
+    return found
+
+
+def dimension_names(framework: Framework) -> dict[str, str]:
+    """{key of a name in any language: dimension}."""
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        for dimension in in_language(framework, language).dimensions:
+            for name in (dimension.key, dimension.name, dimension.short_name):
+                found.setdefault(key(name), dimension.key)
     return found
 
 
@@ -156,6 +198,17 @@ def _aspect_words(aspect: Aspect) -> list[str]:
         with override(language):
             found += [_("now"), _("today")] if aspect is Aspect.NOW else [_("wished for"), _("should be")]
     return list(dict.fromkeys(found))
+
+
+def strength_words() -> Mapping[str, int]:
+    """What the strengths of an influence are called, without their figures: {key of the text: strength}."""
+    found: dict[str, int] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for strength, text in STRENGTHS:
+                if strength:
+                    found[key(str(text).lstrip("0123 –"))] = int(strength)
+    return found
 
 
 def level_words(framework: Framework) -> Mapping[str, Mapping[str, int]]:

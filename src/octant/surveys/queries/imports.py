@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from octant.core.sheets import headings
+from octant.core.sheets import headings, preview
 from octant.core.sheets.storing import SheetFacts
 from octant.core.sheets.uploads import Status
 from octant.domain.framework import Framework
-from octant.ecosystem.queries.sheets import ColumnSample, Figure
+from octant.domain.influence import STRONGEST
 
 from ..imports.plan import AnswerProblem
 from ..imports.programs import Dropped, program
-from ..imports.targets import proposals, targets
+from ..imports.targets import TargetKind, proposals, targets
 from ..models import AnswerImport, Question, Survey
 
-SAMPLES = 3
-LOOKED_AT = 50
 REMEMBERED = 5
 
 FIGURES = {
@@ -43,7 +40,7 @@ class FileSample:
     sheets: tuple[str, ...]
     heading_row: int
     program: str
-    columns: tuple[ColumnSample, ...]
+    columns: tuple[preview.ColumnSample, ...]
     dropped: tuple[tuple[str, "str | Promise"], ...]
 
 
@@ -54,33 +51,24 @@ def sample(
     sheet: str = "",
     heading_row: int = 0,
 ) -> FileSample:
-    shown = [each for each in row.file.sheets if each.rows and not each.hidden]
-    named = {each.name: each for each in shown}
-    chosen = named.get(sheet) or named.get(row.choices.get("sheet", "")) or max(shown, key=_size)
+    shown = {each.name: each for each in row.file.sheets if each.rows and not each.hidden}
+    chosen = shown.get(sheet) or shown.get(row.choices.get("sheet", "")) or max(shown.values(), key=_size)
     same = row.choices.get("sheet") == chosen.name
     heading_row = heading_row or (row.choices.get("heading_row", 0) if same else 0)
-    heading_row = heading_row or headings.heading_row(row.rows(chosen.name))
-    first = list(islice((each for each in row.rows(chosen.name) if each.number >= heading_row), LOOKED_AT))
-    titles = first[0].cells if first and first[0].number == heading_row else []
-    width = max((len(each.cells) for each in first), default=0)
-    texts = [(titles[place] if place < len(titles) else "").strip() for place in range(width)]
+    head = preview.head(lambda: row.rows(chosen.name), heading_row)
     left_out = {
         place: (heading, Dropped(why)) for place, heading, why in row.choices["dropped"].get(chosen.name, ())
     }
-    usable = ["" if place in left_out else text for place, text in enumerate(texts)]
+    usable = ["" if place in left_out else text for place, text in enumerate(head.headings)]
     known = headings.remembered(usable, _remembered(row.survey))
     guessed = proposals(
         row.survey, framework, questions, ["" if n in known else t for n, t in enumerate(usable)]
     )
     said = row.choices.get("columns", {}) if same else {}
-    columns = []
-    for place, heading in enumerate(texts):
-        values = tuple(islice(filter(None, (each.cell(place).strip() for each in first[1:])), SAMPLES))
-        if place not in left_out and (heading or values):
-            guess = said.get(str(place), known.get(place, guessed.get(place, "")))
-            columns.append(ColumnSample(place, heading, values, guess))
+    columns = head.columns(lambda place: said.get(str(place), known.get(place, guessed.get(place, ""))))
     why = tuple((heading or "–", WHY[reason]) for heading, reason in left_out.values())
-    return FileSample(chosen, tuple(named), heading_row, program(texts), tuple(columns), why)
+    kept = tuple(column for column in columns if column.place not in left_out)
+    return FileSample(chosen, tuple(shown), head.row, program(head.headings), kept, why)
 
 
 def _size(sheet: SheetFacts) -> int:
@@ -98,13 +86,15 @@ def _remembered(survey: Survey) -> Mapping[str, str]:
     return found
 
 
-def figures(row: AnswerImport) -> list[Figure]:
-    found = row.result.get("figures", {})
-    return [
-        Figure(str(label), found[name], name.endswith(".error"))
-        for name, label in FIGURES.items()
-        if found.get(name)
-    ]
+def remembered_words(survey: Survey) -> dict[str, dict[str, dict[str, str]]]:
+    """What words meant in the last import into this survey, which had begun with what they meant before."""
+    rows = AnswerImport.objects.filter(survey=survey, status__in=[Status.DONE, Status.UNDONE])
+    last = rows.order_by("-done_at").values_list("choices", flat=True).first() or {}
+    return {"meaning": last.get("meaning", {})}
+
+
+def figures(row: AnswerImport) -> list[preview.Figure]:
+    return preview.figures(row.result.get("figures", {}), FIGURES)
 
 
 def problems(row: AnswerImport) -> list[AnswerProblem]:
@@ -124,11 +114,21 @@ def levels(row: AnswerImport, framework: Framework, questions: Sequence[Question
     known = targets(row.survey, framework, questions)
     found = []
     for name, counts in row.result.get("levels", {}).items():
-        if name in known:
-            label = _now("%(item)s (%(asked)s)") % {"item": known[name].label, "asked": known[name].group}
+        if name in known and known[name].kind is TargetKind.LEVEL:
+            label = gettext("%(item)s (%(asked)s)") % {"item": known[name].label, "asked": known[name].group}
             by_level = tuple(counts.get(str(level), 0) for level in range(1, 6))
             found.append(LevelLine(label, by_level, counts.get("x", 0)))
     return found
+
+
+def strengths(row: AnswerImport, framework: Framework) -> list[tuple[str, tuple[int, ...]]]:
+    """What was read of what moves what: a pair, and how many gave each strength from 0 to 3."""
+    known = targets(row.survey, framework, ())
+    return [
+        (known[name].label, tuple(counts.get(str(strength), 0) for strength in range(STRONGEST + 1)))
+        for name, counts in row.result.get("levels", {}).items()
+        if name in known and known[name].kind is TargetKind.INFLUENCE
+    ]
 
 
 def imports(survey: Survey) -> list[AnswerImport]:

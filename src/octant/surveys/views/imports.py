@@ -166,7 +166,7 @@ def columns(request: SignedInRequest, slug: str, number: int, pk: int, import_pk
     form = _columns_form(request, survey, row, posted(request))
     if request.method != "POST" or not form.is_valid():
         return _columns_page(request, survey, row, form)
-    actions.choose(row=row, choices=form.choices())
+    actions.choose(row=row, choices=queries.remembered_words(survey) | row.choices | form.choices())
     return redirect(url(survey, "import", row.pk))
 
 
@@ -180,6 +180,7 @@ def _checked(
         "form": form or _meaning_form(row, questions),
         "figures": queries.figures(row),
         "levels": queries.levels(row, guide, questions),
+        "strengths": queries.strengths(row, guide),
         "problems": queries.problems(row)[:PROBLEMS_SHOWN],
         "problem_count": row.result.get("problem_count", 0),
         "notice": words.kept_sentence(row.problem),
@@ -191,8 +192,7 @@ def _checked(
 
 
 def _meaning_form(row: AnswerImport, questions: list[Question], data: Any = None) -> MeaningForm:
-    unknown = row.result.get("unknown", {})
-    return MeaningForm(data, chosen=row.choices, unknown=unknown, questions=questions)
+    return MeaningForm(data, chosen=row.choices, result=row.result, questions=questions)
 
 
 @signed_in

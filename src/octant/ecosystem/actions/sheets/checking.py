@@ -54,6 +54,7 @@ def check(row: SheetImport) -> dict[str, Any]:
 def plans(row: SheetImport, tally: RegisterTally) -> Iterator[RowPlan]:
     """What each row of every part would do, organisations before relations."""
     choices = Choices.from_json(row.choices)
+    tally.meant = choices.meant
     parts = [Part.from_json(part) for part in row.choices["parts"]]
     register = Register(row.cluster, [*FIELDS, *LOOKED_AT])
     total = sum(sheet.rows for sheet in row.file.sheets if sheet.name in {part.sheet for part in parts})
