@@ -405,6 +405,8 @@ surveys:audience             GET  core
 surveys:poster               GET  core
 surveys:invite               POST core
 surveys:send_waiting         POST core
+surveys:sending              GET  core
+surveys:invitation_again     POST core
 surveys:remind               POST core
 surveys:invitation_withdraw  POST core
 surveys:invitation_restore   POST core
@@ -438,6 +440,7 @@ THINGS = {
     "workshops:": Workshop,
     **dict.fromkeys(["surveys:question", "surveys:invite", "surveys:send", "surveys:remind"], "prepared"),
     **dict.fromkeys(["surveys:codes_make", "surveys:open", "surveys:edit"], "prepared"),
+    "surveys:invitation_again": "prepared",
     "surveys:": Survey,
     "reports:workshop": Workshop,
     "reports:survey_codes": "prepared",
@@ -582,7 +585,7 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     declined = Registration.objects.create(cluster=cluster, values={"name": "No"}, state="declined")
     numbers["declined"] = declined.pk
     numbers |= {"prepared": prepared.pk, "asked": question.pk}
-    SurveyInvitation.objects.create(survey=prepared)
+    numbers["invited"] = SurveyInvitation.objects.create(survey=prepared).pk
     matrix = Activity.objects.create(
         workshop=workshop, kind="influence", title="What moves what?", survey=prepared
     )
@@ -669,7 +672,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "part": "measures",
         "code": code_of(name, things, slug),
         "invitation": "CDFGHJKMNPQR",
-        "invitation_pk": things.get(SurveyInvitation, 0),
+        "invitation_pk": things.get("invited" if name.endswith("_again") else SurveyInvitation, 0),
         "question_pk": things.get("asked", 0),
         "adoption": things.get(Adoption, 0),
         "import_pk": things.get(AnswerImport, 0),

@@ -1,17 +1,23 @@
 """Who is asked: links, invitations by e-mail, printed codes; what the page tells of those who answered."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from smtplib import SMTPServerDisconnected
+from functools import partial
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+from tests.at_once import at_once
 from tests.helpers import HOSTILE, count_queries
 
 from octant.journal.models import Entry
+from octant.surveys.actions import mailing
 from octant.surveys.actions.answers import Answers, answer, begin
 from octant.surveys.limits import count_held_back
-from octant.surveys.models import Ballot, Invitation
+from octant.surveys.models import SILENT, Ballot, Invitation
 from octant.surveys.queries.answers import current_wave
 from octant.surveys.words import promise
 
@@ -21,29 +27,46 @@ def _no_memory_of_other_tests():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_in_the_background(monkeypatch):
+    """The test's transaction is its own: what a thread would do is done while the page is made."""
+    monkeypatch.setattr("octant.surveys.actions.mailing.in_background", lambda task: task())
+
+
 @pytest.fixture
 def base(survey):
     return f"/clusters/north/rounds/1/surveys/{survey.pk}/audience/"
 
 
 class BrokenServer:
-    """A mail server that takes so many messages and then hangs up."""
+    """A mail server that takes so many messages and then hangs up; some addresses it never takes."""
 
     takes = 0
+    unknown: frozenset[str] = frozenset()
+    busy: frozenset[str] = frozenset()
+    got: list[str] = []
 
     def __init__(self, *args, **kwargs):
         pass
 
     def send_messages(self, messages):
+        (address,) = messages[0].to
+        if address in BrokenServer.unknown:
+            raise SMTPRecipientsRefused({address: (550, b"no such user")})
+        if address in BrokenServer.busy:
+            raise SMTPRecipientsRefused({address: (450, b"come back later")})
         if BrokenServer.takes <= 0:
             raise SMTPServerDisconnected("gone")
         BrokenServer.takes -= 1
+        BrokenServer.got.append(address)
         return len(messages)
 
 
 @pytest.fixture
 def broken_server(settings):
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.BrokenServer"}}
+    BrokenServer.unknown = BrokenServer.busy = frozenset()
+    BrokenServer.got = []
     return BrokenServer
 
 
@@ -92,7 +115,7 @@ def test_wrong_addresses_are_named_and_nothing_typed_is_lost(survey, base, clien
 
 
 @pytest.mark.parametrize(
-    "emails", ["", " , ; ", " ".join(f"p{n}@example.org" for n in range(101)), "x" * 20_001, "a\x00@b.org"]
+    "emails", ["", " , ; ", " ".join(f"p{n}@example.org" for n in range(501)), "x" * 20_001, "a\x00@b.org"]
 )
 def test_too_many_too_few_or_strange_addresses(emails, survey, base, client_as):
     assert client_as("core").post(f"{base}invite/", {"emails": emails}).status_code == 422
@@ -114,14 +137,140 @@ def test_a_failing_mail_server_loses_nobody(survey, base, client_as, broken_serv
     broken_server.takes = 2
     emails = " ".join(f"p{n}@example.org" for n in range(8))
     page = client.post(f"{base}invite/", {"emails": emails}, follow=True).content.decode()
-    assert "2 e-mails were sent" in page
-    assert "6 e-mails could not be sent" in page
+    assert "2 of 8 e-mails were sent, then it stopped" in page
     assert Invitation.objects.filter(sent_on=None).count() == 6
     assert "Send 6 that were not sent yet" in page
     broken_server.takes = 99
     page = client.post(f"{base}send/", follow=True).content.decode()
-    assert "6 e-mails were sent" in page
-    assert not Invitation.objects.filter(sent_on=None).exists()
+    assert "8 e-mails were sent" in page
+    assert "not sent yet" not in page
+    assert sorted(broken_server.got) == sorted(emails.split())
+    assert [entry.after for entry in Entry.objects.filter(verb="survey.invited").order_by("pk")] == [
+        {"invitations": 2},
+        {"invitations": 6},
+    ]
+
+
+def test_an_address_that_is_refused_is_named_and_holds_up_nobody(survey, base, client_as, broken_server):
+    client = client_as("core")
+    broken_server.takes, broken_server.unknown = 99, frozenset({"b@example.org"})
+    page = client.post(
+        f"{base}invite/", {"emails": "a@example.org b@example.org c@example.org"}, follow=True
+    ).content.decode()
+    assert sorted(broken_server.got) == ["a@example.org", "c@example.org"]
+    assert "2 e-mails were sent" in page
+    assert "1 address was refused" in page
+    assert "Look for a slip in the address" in page
+    assert "not sent yet" not in page
+    row = Invitation.objects.get(email="b@example.org")
+    assert f"{base}{row.pk}/again/" in page
+    client.post(f"{base}remind/")
+    assert broken_server.got.count("b@example.org") == 0  # whoever got nothing is not reminded
+    broken_server.unknown = frozenset()
+    client.post(f"{base}{row.pk}/again/")
+    client.post(f"{base}{row.pk}/again/")
+    assert broken_server.got.count("b@example.org") == 1
+    assert "refused" not in client.get(base).content.decode()
+
+
+def test_an_address_that_is_not_taken_for_now_comes_last(survey, base, client_as, broken_server):
+    client = client_as("core")
+    broken_server.takes, broken_server.busy = 99, frozenset({"a@example.org"})
+    page = client.post(
+        f"{base}invite/", {"emails": "a@example.org b@example.org c@example.org"}, follow=True
+    ).content.decode()
+    assert sorted(broken_server.got) == ["b@example.org", "c@example.org"]
+    assert "2 of 3 e-mails were sent, then it stopped" in page
+    broken_server.busy = frozenset()
+    client.post(f"{base}send/")
+    assert sorted(broken_server.got) == ["a@example.org", "b@example.org", "c@example.org"]
+
+
+def test_one_that_was_in_hand_when_the_server_was_stopped_is_not_sent_again_by_itself(
+    survey, base, client_as, people
+):
+    client = client_as("core")
+    made = mailing.invite(
+        survey=survey,
+        by=people["core"],
+        site="https://octant.example.org",
+        emails=["a@example.org", "b@example.org"],
+        message="Please!",
+    )
+    lost = mailing._take(made)  # and here the power goes
+    page = client.get(base).content.decode()
+    assert "0 of 2 sent" in page
+    assert f'hx-get="{base}sending/"' in page
+    fragment = client.get(f"{base}sending/", headers={"HX-Request": "true"})
+    assert "0 of 2 sent" in fragment.content.decode()
+    assert "<h1" not in fragment.content.decode()
+    mailing.deliver_all()  # the server starts again
+    (other,) = (message.to[0] for message in mail.outbox)
+    assert other != lost.email
+    assert "https://octant.example.org/s/" in mail.outbox[0].body
+    assert client.get(f"{base}sending/", headers={"HX-Request": "true"})["HX-Redirect"].startswith(base)
+    Invitation.objects.filter(pk=lost.pk).update(taken_at=timezone.now() - 2 * SILENT)
+    page = client.get(base).content.decode()
+    assert "Perhaps sent, perhaps not" in page
+    client.post(f"{base}send/")
+    client.post(f"{base}remind/")
+    assert lost.email not in [message.to[0] for message in mail.outbox]
+    client.post(f"{base}{lost.pk}/again/")
+    assert mail.outbox[-1].to == [lost.email]
+    assert "Please!" in mail.outbox[-1].body
+
+
+def test_a_mailing_that_nobody_works_on_any_more_can_be_gone_on_with(survey, base, client_as, people):
+    client = client_as("core")
+    made = mailing.invite(survey=survey, by=people["core"], site="", emails=["a@example.org"])
+    made.alive_at = timezone.now() - 2 * SILENT
+    made.save()
+    page = client.get(base).content.decode()
+    assert "0 of 1 e-mails were sent, then it stopped" in page
+    assert "Send 1 that was not sent yet" in page
+    client.post(f"{base}send/")
+    assert len(mail.outbox) == 1
+
+
+def test_nothing_more_goes_out_once_the_survey_is_closed_or_the_invitation_withdrawn(
+    survey, base, client_as, people
+):
+    made = mailing.invite(
+        survey=survey, by=people["core"], site="", emails=["a@example.org", "b@example.org", "c@example.org"]
+    )
+    row = Invitation.objects.get(email="a@example.org")
+    client_as("core").post(f"{base}{row.pk}/withdraw/")
+    survey.status = "closed"
+    survey.save()
+    mailing.deliver(made.pk)
+    assert not mail.outbox
+    survey.status = "open"
+    survey.save()
+    client_as("core").post(f"{base}send/")
+    assert sorted(message.to[0] for message in mail.outbox) == ["b@example.org", "c@example.org"]
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="the test database in memory refuses instead of waiting its turn"
+)
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_that_send_the_same_mailing_send_each_e_mail_once(survey, people):
+    emails = [f"p{n}@example.org" for n in range(12)]
+    invite = partial(mailing.invite, survey=survey, by=people["core"], site="", emails=emails)
+    made = [each for each in at_once(invite, invite) if each is not None]
+    assert len(made) == 1
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(deliver, [made[0].pk] * 3))
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(emails)
+    told = Entry.objects.filter(verb="survey.invited").values_list("after", flat=True)
+    assert sum(after["invitations"] for after in told) == len(emails)
+
+
+def deliver(pk):
+    try:
+        mailing.deliver(pk)
+    finally:
+        connection.close()
 
 
 def test_only_those_are_reminded_who_have_not_used_their_link(survey, base, client_as, device):

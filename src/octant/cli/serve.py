@@ -79,6 +79,8 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
     from django.db import connections
 
     from octant import asgi
+    from octant.core.work import in_background
+    from octant.surveys.actions import mailing
 
     allow_many_connections()
     asgi.warm_up()
@@ -100,11 +102,17 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
     if workers == 1 or not can_fork():
         gc.collect()
         gc.freeze()
+        in_background(mailing.deliver_all)
         uvicorn.Server(config).run()
         return
     connections.close_all()  # an open connection must not be shared by several processes
     sockets = [listen(host, port)]
-    run_workers(lambda: uvicorn.Server(config).run(sockets=sockets), workers)
+
+    def work() -> None:
+        in_background(mailing.deliver_all)
+        uvicorn.Server(config).run(sockets=sockets)
+
+    run_workers(work, workers)
 
 
 def allow_many_connections() -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from octant.core.forms import EmailAddressesField
 from octant.core.validators import no_control_characters
 
-MOST_ADDRESSES = 100  # at a time, so that a page does not wait for the mail server too long
+MOST_ADDRESSES = 500  # at a time
 MOST_CODES = 200
 
 

@@ -1,10 +1,24 @@
 """How many were invited and how many of them used it. When, and what they answered, is nowhere."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
-from ..models import Invitation, Survey
+from ..models import SILENT, Invitation, Letter, Survey
+
+NAMED = 50  # addresses that the page names when something went wrong with them
+
+MAIL, CODE = ~Q(email=""), Q(email="")
+OPEN = MAIL & Q(used=False)
+# An e-mail that was never begun, or put back because the mail server was down.
+WAITING = OPEN & Q(taken_at=None, refused=False) & (Q(queued=True) | Q(sent_on=None, mailing=None))
+
+
+def unsure() -> Q:
+    """Handed to the mail server when the program was stopped: perhaps sent, perhaps not."""
+    return OPEN & Q(taken_at__lt=timezone.now() - SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,39 +27,90 @@ class Counts:
 
     mails: int
     mails_used: int
-    mails_waiting: int  # not sent: the mail server did not take them
+    mails_waiting: int  # not sent yet
     mails_open: int  # sent and not used
+    mails_refused: int  # the mail server takes nothing to these addresses
+    mails_unsure: int
     codes: int
     codes_used: int
 
 
 def counts(survey: Survey) -> Counts:
     """One query."""
-    mail, code = ~Q(email=""), Q(email="")
     rows = Invitation.objects.filter(survey=survey, withdrawn=False).aggregate(
-        mails=Count("pk", filter=mail),
-        mails_used=Count("pk", filter=mail & Q(used=True)),
-        mails_waiting=Count("pk", filter=mail & Q(used=False, sent_on=None)),
-        mails_open=Count("pk", filter=mail & Q(used=False, sent_on__isnull=False)),
-        codes=Count("pk", filter=code),
-        codes_used=Count("pk", filter=code & Q(used=True)),
+        mails=Count("pk", filter=MAIL),
+        mails_used=Count("pk", filter=MAIL & Q(used=True)),
+        mails_waiting=Count("pk", filter=WAITING),
+        mails_open=Count("pk", filter=OPEN & Q(sent_on__isnull=False)),
+        mails_refused=Count("pk", filter=OPEN & Q(refused=True)),
+        mails_unsure=Count("pk", filter=unsure()),
+        codes=Count("pk", filter=CODE),
+        codes_used=Count("pk", filter=CODE & Q(used=True)),
     )
     return Counts(**rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How far the last mailing is: `done` of `total` e-mails, `refused` of them not taken by the mail server.
+
+    It is `running`, or `stopped` while somebody still waits, or over.
+    """
+
+    letter: str
+    begun_at: datetime
+    total: int
+    sent: int
+    refused: int
+    waiting: int
+    running: bool
+
+    @property
+    def done(self) -> int:
+        return self.sent + self.refused
+
+    @property
+    def stopped(self) -> bool:
+        return bool(self.waiting) and not self.running
+
+
+def sending(survey: Survey) -> Sending | None:
+    """One query. Those whose invitation was withdrawn, or used before its turn came, are not waited for."""
+    waits = Q(invitations__queued=True, invitations__used=False, invitations__withdrawn=False)
+    in_hand = Q(invitations__taken_at__gt=timezone.now() - SILENT)
+    mailing = survey.mailings.annotate(
+        waiting=Count("invitations", filter=waits),
+        in_hand=Count("invitations", filter=in_hand),
+        refused=Count("invitations", filter=Q(invitations__refused=True)),
+        total=F("sent") + F("refused") + F("waiting") + F("in_hand"),
+    ).first()
+    if mailing is None:
+        return None
+    alive = mailing.ended_at is None and mailing.alive_at > timezone.now() - SILENT
+    return Sending(
+        letter=Letter(mailing.letter),
+        begun_at=mailing.begun_at,
+        total=mailing.total,
+        sent=mailing.sent,
+        refused=mailing.refused,
+        waiting=mailing.waiting + mailing.in_hand,
+        running=alive,
+    )
+
+
 def by_mail(survey: Survey) -> QuerySet[Invitation]:
     """The invitations sent by e-mail, by address."""
-    return survey.invitations.exclude(email="").order_by("email")
+    return survey.invitations.filter(MAIL).order_by("email")
 
 
-def to_remind(survey: Survey) -> list[Invitation]:
-    return list(by_mail(survey).filter(used=False, withdrawn=False, sent_on__isnull=False))
+def refused(survey: Survey) -> list[Invitation]:
+    return list(by_mail(survey).filter(OPEN, refused=True, withdrawn=False)[:NAMED])
 
 
-def waiting(survey: Survey) -> list[Invitation]:
-    return list(by_mail(survey).filter(used=False, withdrawn=False, sent_on=None))
+def uncertain(survey: Survey) -> list[Invitation]:
+    return list(by_mail(survey).filter(unsure(), withdrawn=False)[:NAMED])
 
 
 def codes(survey: Survey) -> list[Invitation]:
     """Printed codes that still work; their numbers are random, so the order says nothing."""
-    return list(survey.invitations.filter(email="", used=False, withdrawn=False).order_by("pk"))
+    return list(survey.invitations.filter(CODE, used=False, withdrawn=False).order_by("pk"))

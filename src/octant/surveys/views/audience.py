@@ -1,30 +1,30 @@
 """Who is asked: the open link with its QR code, invitations by e-mail, printed one-time codes."""
 
+from collections.abc import Iterable
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils import translation
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from octant.accounts import mail
 from octant.clusters.access import Right
 from octant.core import qr
 from octant.core.codes import spaced
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, is_htmx, signed_in
 from octant.core.responses import removed
 from octant.rounds.access import part_of
 
 from .. import words
 from ..access import survey_led_here
 from ..actions import invitations as actions
+from ..actions import mailing
 from ..forms.audience import AddressesForm, CodesForm
 from ..limits import held_back
-from ..models import Invitation, Survey
+from ..models import Invitation, Mailing, Survey
 from ..queries import invitations as queries
 from ..queries.answers import current_wave
 from ..queries.counting import answered
@@ -65,6 +65,9 @@ def audience_page(
         form=form or AddressesForm(),
         codes_form=codes_form or CodesForm(),
         counts=counts,
+        sending=queries.sending(survey),
+        refused=queries.refused(survey) if counts.mails_refused else [],
+        uncertain=queries.uncertain(survey) if counts.mails_unsure else [],
         rows=rows,
         address=link,
         code=spaced(survey.code),
@@ -93,11 +96,14 @@ def poster(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
     )
 
 
+# ---------- E-mails ----------
+
+
 @signed_in
 @require_POST
 def invite(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
-    actions.require_can_invite(survey)
+    mailing.require_can_invite(survey)
     form = AddressesForm(request.POST)
     if not form.is_valid():
         return audience_page(request, survey, form=form, status=422)
@@ -106,82 +112,64 @@ def invite(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
             None, _("You have sent many invitations in a short time. Try again in an hour, or use a link.")
         )
         return audience_page(request, survey, form=form, status=429)
-    rows = actions.invite(survey=survey, emails=form.cleaned_data["emails"])
-    if not rows:
+    made = mailing.invite(survey=survey, by=request.user, site=site(request), **form.cleaned_data)
+    if made is None:
         messages.info(request, _("Everybody on your list has been invited already."))
-    return _send(request, survey, rows, form.cleaned_data["message"])
+    return _begin(survey, [made])
 
 
 @signed_in
 @require_POST
 def send_waiting(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    """Once more to those whom the mail server did not take."""
+    """Go on with those who still wait, because the mail server or this one was down."""
     survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
-    actions.require_can_invite(survey)
-    return _send(request, survey, queries.waiting(survey))
+    mailing.require_can_invite(survey)
+    return _begin(survey, mailing.go_on(survey=survey, by=request.user, site=site(request)))
+
+
+@signed_in
+@require_POST
+def send_again(request: SignedInRequest, slug: str, number: int, pk: int, invitation_pk: int) -> HttpResponse:
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
+    mailing.require_can_invite(survey)
+    row = part_of(Invitation.objects.select_related("mailing"), invitation_pk, survey=survey)
+    return _begin(survey, [mailing.send_again(row=row)])
 
 
 @signed_in
 @require_POST
 def remind(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
-    actions.require_can_invite(survey)
-    sent = actions.remind(
-        survey=survey,
-        by=request.user,
-        invitations=queries.to_remind(survey),
-        deliver=lambda row: _deliver(request, survey, row, "reminder"),
-    )
-    if not sent.sent and not sent.failed:
+    mailing.require_can_invite(survey)
+    made = mailing.remind(survey=survey, by=request.user, site=site(request))
+    if made is None:
         messages.info(request, _("There is nobody to remind today."))
-    _say(request, sent)
+    return _begin(survey, [made])
+
+
+@never_cache
+@signed_in
+@require_safe
+def sending(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    """How far the e-mails are; when they are through, the page as a whole is shown afresh."""
+    survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
+    now = queries.sending(survey)
+    if now and now.running and is_htmx(request):
+        context = {"sending": now, "survey": survey, "round": survey.round, "cluster": survey.cluster}
+        return render(request, "surveys/audience/_sending.html", context)
+    here = f"{url(survey, 'audience')}#invitations"
+    return HttpResponse(headers={"HX-Redirect": here}) if is_htmx(request) else redirect(here)
+
+
+def site(request: HttpRequest) -> str:
+    """How links in e-mails begin."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _begin(survey: Survey, mailings: Iterable[Mailing | None]) -> HttpResponse:
+    """The page comes back at once and tells how far it is."""
+    mailing.begin(mailings)
     return redirect(f"{url(survey, 'audience')}#invitations")
-
-
-def _send(
-    request: SignedInRequest, survey: Survey, rows: list[Invitation], message: str = ""
-) -> HttpResponse:
-    sent = actions.send(
-        survey=survey,
-        by=request.user,
-        invitations=rows,
-        deliver=lambda row: _deliver(request, survey, row, "invitation", message),
-    )
-    _say(request, sent)
-    return redirect(f"{url(survey, 'audience')}#invitations")
-
-
-def _deliver(request: SignedInRequest, survey: Survey, row: Invitation, kind: str, message: str = "") -> bool:
-    """In the language of the cluster's documents: what the reader speaks is not known."""
-    with translation.override(survey.cluster.language):
-        return mail.send(
-            f"surveys/email/{kind}.txt",
-            row.email,
-            survey=survey,
-            cluster=survey.cluster,
-            promise=words.promise(survey),
-            message=message,
-            address=address(request, survey, row.code),
-        )
-
-
-def _say(request: SignedInRequest, sent: actions.Sent) -> None:
-    if sent.sent:
-        count = len(sent.sent)
-        messages.success(
-            request, ngettext("%(n)s e-mail was sent.", "%(n)s e-mails were sent.", count) % {"n": count}
-        )
-    if sent.failed:
-        count = len(sent.failed)
-        text = ngettext(
-            "%(n)s e-mail could not be sent, because the mail server did not take it: %(addresses)s. "
-            "It is kept below; try again later.",
-            "%(n)s e-mails could not be sent, because the mail server did not take them: %(addresses)s. "
-            "They are kept below; try again later.",
-            count,
-        )
-        addresses = ", ".join(row.email for row in sent.failed[:5]) + (" …" if count > 5 else "")
-        messages.error(request, text % {"n": count, "addresses": addresses})
 
 
 @signed_in
@@ -210,7 +198,7 @@ def restore(request: SignedInRequest, slug: str, number: int, pk: int, invitatio
 @require_POST
 def make_codes(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
-    actions.require_can_invite(survey)
+    mailing.require_can_invite(survey)
     form = CodesForm(request.POST)
     if not form.is_valid():
         return audience_page(request, survey, codes_form=form, status=422)
