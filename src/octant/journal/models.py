@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Visibility(models.TextChoices):
@@ -15,7 +16,7 @@ class Visibility(models.TextChoices):
 
 
 class EntryKind(models.TextChoices):
-    EVENT = "event", _("Change")
+    EVENT = "event", pgettext_lazy("kind of entry", "Change")
     DECISION = "decision", _("Decision")
     FEEDBACK = "feedback", _("Informal feedback")
     NOTE = "note", _("Note")
