@@ -118,6 +118,7 @@ def test_dots_stance_and_feedback_for_somebody_without_a_phone(core, client_as, 
     assert core.post(address(workshop, "decide", proposal.pk), {"what": "adopt"}).status_code == 403
     client_as("coordinator").post(address(workshop, "decide", proposal.pk), {"what": "adopt"})
     assert workshop.cluster.journal.filter(verb="workshop.decided").exists()
+    assert "1 has contributed" in core.get(address(workshop, "lead")).content.decode()  # decided or not
     feedback = go(core, workshop, "feedback")
     core.post(
         address(workshop, "feedback", feedback.pk), {"person": person.pk, "useful": "5", "change": "Breaks"}

@@ -51,3 +51,13 @@ def test_a_second_facilitator_takes_over(workshop, people):
     workshop = running.take_over(workshop=workshop, by=people["coordinator"])
     assert workshop.facilitator == people["coordinator"]
     assert running.take_over(workshop=workshop, by=people["coordinator"]).revision == workshop.revision
+
+
+def test_reopening_comes_back_to_the_point_that_was_on_last(workshop, people):
+    by, ideas = people["core"], agenda(workshop)["ideas"]
+    workshop = running.go_to(workshop=workshop, activity=ideas, revision=workshop.revision)
+    workshop = running.end(workshop=workshop, by=by, revision=workshop.revision)
+    assert workshop.current is None
+    workshop = running.reopen(workshop=workshop, by=by, revision=workshop.revision)
+    assert workshop.current == ideas
+    assert workshop.current.phase == Phase.REVEALED

@@ -76,7 +76,12 @@ def end(*, workshop: Workshop, by: User, revision: int) -> Workshop:
 
 @transaction.atomic
 def reopen(*, workshop: Workshop, by: User, revision: int) -> Workshop:
-    workshop = _step(workshop, revision, status=WorkshopStatus.RUNNING, ended_at=None)
+    """Everybody is back at the point that was on last."""
+    begun = [point for point in agenda(workshop) if point.began_at]
+    last = max(begun, key=lambda point: point.began_at or workshop.created_at, default=None)
+    workshop = _step(workshop, revision, status=WorkshopStatus.RUNNING, ended_at=None, current=last)
+    if workshop.current and workshop.current.phase == Phase.DONE:
+        _set_phase(workshop.current, Phase.REVEALED)
     _record(workshop, by, "workshop.reopened")
     return workshop
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from octant.domain.scoring import suppress
 
@@ -205,7 +205,8 @@ def answered(activity: Activity) -> int:
         case ActivityKind.DOTS:
             rows = rows.filter(dots__activity=activity)
         case ActivityKind.CONSENT:
-            rows = rows.filter(Q(voices__activity=activity), voices__proposal__status="asked")
+            latest = Proposal.objects.filter(activity=activity).values("pk")[:1]
+            rows = rows.filter(voices__proposal__in=latest)
         case ActivityKind.FEEDBACK:
             rows = rows.filter(voices__activity=activity)
         case _:

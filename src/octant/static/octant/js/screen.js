@@ -29,24 +29,26 @@ function sideways(list) {
   const way = style.direction === "rtl" ? -1 : 1;
   const go = (to) => list.scrollTo({ left: to * way, behavior });
   const pages = Math.ceil((list.scrollWidth + gap - 4) / (list.clientWidth + gap));
-  return { pages, size: list.clientWidth + gap, seen: Math.abs(list.scrollLeft), go };
+  const seen = Math.abs(list.scrollLeft);
+  return { pages, size: list.clientWidth + gap, seen, isLast: seen >= list.scrollWidth - list.clientWidth - 4, go };
 }
 
 function downwards(list) {
   const go = (to) => list.scrollTo({ top: to, behavior });
   const size = list.clientHeight * 0.92; // a page repeats the last line of the one before
   const pages = 1 + Math.ceil(Math.max(0, list.scrollHeight - list.clientHeight - 4) / size);
-  return { pages, size, seen: list.scrollTop, go };
+  const seen = list.scrollTop;
+  return { pages, size, seen, isLast: seen >= list.scrollHeight - list.clientHeight - 4, go };
 }
 
 function turn() {
   const list = document.querySelector("[data-pages]");
   if (!list) return;
   const line = document.querySelector("[data-page-of]");
-  const { pages, size, seen, go } = list.scrollWidth > list.clientWidth + 4 ? sideways(list) : downwards(list);
+  const { pages, size, seen, isLast, go } = list.scrollWidth > list.clientWidth + 4 ? sideways(list) : downwards(list);
   if (line) line.hidden = pages < 2;
   if (pages < 2) return go(0);
-  let page = Math.ceil((seen - 4) / size); // the last page downwards may be a short step
+  let page = isLast ? pages - 1 : Math.min(pages - 2, Math.round(seen / size)); // the last step may be a short one
   if (Date.now() - turned > PAGE) {
     turned = Date.now();
     page = page + 1 < pages ? page + 1 : 0;
