@@ -275,6 +275,11 @@ class Invitation(models.Model):
         local, _at, domain = self.email.partition("@")
         return f"{local[:1]}…@{domain}" if self.email else ""
 
+    @property
+    def in_hand(self) -> bool:
+        """Taken by a server process, which has not noted yet what became of it."""
+        return self.taken_at is not None
+
 
 class AnswerImport(SheetUpload):
     """Answers from another program. `choices`: sheet, columns and what words mean; `undo`: its ballots.
