@@ -196,6 +196,7 @@ ecosystem:network            GET viewer
 ecosystem:network_data       GET viewer
 ecosystem:network_picture    GET viewer
 ecosystem:network_file       GET viewer
+ecosystem:network_progress   GET viewer
 ecosystem:network_arrange    POST core
 ecosystem:network_node       GET viewer
 ecosystem:network_path       GET viewer

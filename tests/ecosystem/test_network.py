@@ -341,22 +341,92 @@ def test_a_large_network_is_worked_out_beside_the_server(
     with django_capture_on_commit_callbacks(execute=True):
         assert "Being worked out" in text_of(client, PAGE)
         assert "Being worked out" in text_of(client, PAGE)
+        assert "Being worked out" in text_of(client_as("core"), PAGE)
     assert len(large) == 1
     assert client.get(f"{PAGE}data.json").status_code == 202
     assert client.get(f"{PAGE}picture.svg").status_code == 404
     assert "The figures are being worked out" in text_of(client, f"{PAGE}{families['Medici'].pk}/")
+    assert 'hx-trigger="every 2s"' in text_of(client, f"{PAGE}progress/{large[0]}/?part=all")
     call_command("work_out_network", str(large[0]))
+    assert 'hx-trigger="load"' in text_of(client, f"{PAGE}progress/{large[0]}/?part=all")
     assert "45 %" in text_of(client, PAGE)
     assert len(client.get(f"{PAGE}data.json").json()["nodes"]) == 16
 
 
-def test_who_died_at_work_is_replaced(client_as, families, large, django_capture_on_commit_callbacks) -> None:
+def test_what_is_quick_comes_first(
+    client_as, families, large, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    """While brokers are looked for, all else is there, and the page says how far it is."""
     client = client_as("viewer")
     with django_capture_on_commit_callbacks(execute=True):
         client.get(PAGE)
-        NetworkFigures.objects.update(started_at=timezone.now() - actions.AGAIN_AFTER - timedelta(seconds=1))
+    seen: list[str] = []
+    progress = f"{PAGE}progress/{large[0]}/?part=brokers"
+    real = actions.network.betweenness
+
+    def look_while_at_work(nodes, edges, *, told):
+        told(0.5)
+        seen.extend([text_of(client, PAGE), text_of(client, progress)])
+        assert len(client.get(f"{PAGE}data.json?size=betweenness").json()["nodes"]) == 16
+        assert client.get(f"{PAGE}file/network.graphml").status_code == 404
+        assert "still being worked out" in text_of(client, f"{PAGE}{families['Medici'].pk}/")
+        return real(nodes, edges)
+
+    monkeypatch.setattr(actions, "EVERY", -1)
+    monkeypatch.setattr(actions.network, "betweenness", look_while_at_work)
+    call_command("work_out_network", str(large[0]))
+    for text in seen:
+        assert "Who connects others is still being worked out: 50 %" in text
+    assert "Density" in seen[0]
+    assert "still being worked out" not in text_of(client, PAGE)
+    assert 'hx-select="#brokers-part"' in text_of(client, progress)
+    assert 'hx-select="#network-body"' in text_of(client, f"{progress}&size=betweenness")
+    assert len(large) == 1
+
+
+def test_who_works_in_vain_ends(client_as, cluster, families, large) -> None:
+    """Relations entered one after the other leave one process at work, not one for each."""
+    client_as("viewer").get(PAGE)
+    first = NetworkFigures.objects.get()
+    relation(organisation(cluster, "Newcomer"), families["Medici"])
+    call_command("work_out_network", str(first.pk))  # the register has changed
+    assert not NetworkFigures.objects.exists()
+    client_as("viewer").get(PAGE)
+    second = NetworkFigures.objects.get()
+    NetworkFigures.objects.create(cluster=cluster, fingerprint="newer", view=second.view, to_do=1)
+    call_command("work_out_network", str(second.pk))
+    assert not NetworkFigures.objects.filter(pk=second.pk).exists()
+    call_command("work_out_network", str(second.pk))  # nobody waits for it
+    assert "data-network" not in text_of(client_as("viewer"), PAGE)
+
+
+def test_progress_of_other_clusters_is_not_told(client_as, cluster, families, large) -> None:
+    client_as("viewer").get(PAGE)
+    another = Cluster.objects.create(slug="another", name="Another", country="SE")
+    row = NetworkFigures.objects.create(cluster=another, fingerprint="x", to_do=0.5)
+    text = text_of(client_as("viewer"), f"{PAGE}progress/{row.pk}/?part=brokers")
+    assert "50 %" not in text
+
+
+@pytest.mark.parametrize("half_done", [False, True])
+def test_who_died_at_work_is_replaced(
+    client_as, families, large, half_done, django_capture_on_commit_callbacks
+) -> None:
+    client = client_as("viewer")
+    with django_capture_on_commit_callbacks(execute=True):
         client.get(PAGE)
-    assert len(large) == 2
+        number = NetworkFigures.objects.get().pk
+        if half_done:
+            call_command("work_out_network", str(number))
+            NetworkFigures.objects.update(to_do=0.5)
+        NetworkFigures.objects.update(heard_at=timezone.now() - actions.AGAIN_AFTER - timedelta(seconds=1))
+        assert 'hx-trigger="load"' in text_of(client, f"{PAGE}progress/{number}/?part=all")
+        text = text_of(client, PAGE)
+        client.get(PAGE)
+    assert ("Density" in text) == half_done  # what was worked out stays in sight
+    assert large == [number] * 2
+    call_command("work_out_network", str(number))
+    assert "45 %" in text_of(client, PAGE)
 
 
 def test_only_the_core_team_arranges_anew(client_as, families) -> None:

@@ -128,7 +128,7 @@ def brokers_sentence(net: Net, top: Sequence[Standing]) -> str:
     first = top[0]
     return _(
         "Most connections lead through %(name)s: it lies on the shortest way of %(share)s of all pairs."
-    ) % {"name": isolated(net.by_pk[first.pk].name), "share": percent(first.betweenness)}
+    ) % {"name": isolated(net.by_pk[first.pk].name), "share": percent(first.betweenness or 0.0)}
 
 
 def ei_sentence(index: EIIndex) -> str:
@@ -197,8 +197,10 @@ def standing_facts(row: Standing, n: int) -> list[Fact]:
         Fact(_("Ties"), number_format(row.degree), _("So many organisations it is connected with directly.")),
         Fact(
             _("Broker"),
-            percent(row.betweenness),
-            _("Of all pairs of others, so many find each other on the shortest way through it."),
+            "…" if row.betweenness is None else percent(row.betweenness),
+            _("This is still being worked out. Look again in a minute.")
+            if row.betweenness is None
+            else _("Of all pairs of others, so many find each other on the shortest way through it."),
         ),
         Fact(
             _("Dense middle"),

@@ -3,8 +3,9 @@
 import subprocess
 import sys
 import threading
+import time
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,38 +18,102 @@ from ..models import NetworkFigures, NetworkPlaces
 from ..queries.network import NODE_FIELDS, Figures, Net, NetworkView, read, stored_figures, stored_places
 
 SMALL_ACTORS, SMALL_TIES = 300, 2_000  # worked out while the page is made: about a tenth of a second
-AGAIN_AFTER = timedelta(minutes=15)  # who has not answered by then has died
+AGAIN_AFTER = timedelta(minutes=2)  # who has given no sign of life for so long has died
+EVERY = 1.0  # seconds between signs of life
 KEPT = 20  # figures of so many networks for each cluster
 DIGITS = 6
 
 
-def figures_of(cluster: Cluster, view: NetworkView, net: Net) -> tuple[Figures, dict[int, Place]] | None:
-    """The figures and places of this network; None while they are being worked out.
+class Work(NamedTuple):
+    """How far a network is worked out. While there are no figures, there is nothing to show yet."""
+
+    row: int  # number of NetworkFigures, to ask again
+    figures: Figures | None
+    places: dict[int, Place]
+    to_do: float  # share of the figures on brokers that is still missing
+
+
+class NoLongerWantedError(Exception):
+    """The network has changed, or somebody else has it worked out already."""
+
+
+def figures_of(cluster: Cluster, view: NetworkView, net: Net) -> Work:
+    """The figures and places of this network, as far as they are worked out.
 
     A small network is worked out here and now. For a large one a process of its own is started, so that the
     pages of others do not wait.
     """
     row = stored_figures(cluster, net)
     places = stored_places(cluster)
-    if row and row.figures is not None and all(pk in places for pk in net.ids):
-        return Figures(row.figures), places
+    stored = row.figures if row and all(pk in places for pk in net.ids) else None
+    figures = Figures(stored) if stored is not None else None
+    if row and figures and not row.to_do:
+        return Work(row.pk, figures, places, 0)
     if len(net.actors) <= SMALL_ACTORS and len(net.edges) <= SMALL_TIES:
         return work_out(cluster, view, net)
-    if row is None or row.figures is not None or row.started_at < timezone.now() - AGAIN_AFTER:
-        _ask(cluster, view, net)
-    return None
+    if row is None or not is_at_work(row):
+        row = _ask(cluster, view, net)
+    return Work(row.pk, figures, places, row.to_do)
 
 
-def work_out(cluster: Cluster, view: NetworkView, net: Net) -> tuple[Figures, dict[int, Place]]:
-    """Measure the network, find a place for everybody, and keep both."""
+def is_at_work(row: NetworkFigures) -> bool:
+    return row.to_do > 0 and row.heard_at > timezone.now() - AGAIN_AFTER
+
+
+def work_out(cluster: Cluster, view: NetworkView, net: Net) -> Work:
+    """Measure the network, find a place for everybody, and keep both: all at once."""
     figures = measured(net)
     places = arrange(cluster, net if view.is_all else read(cluster, NetworkView()))
-    NetworkFigures.objects.update_or_create(
-        cluster=cluster, fingerprint=net.fingerprint, defaults={"figures": figures, "view": view.as_json()}
+    row, _new = NetworkFigures.objects.update_or_create(
+        cluster=cluster,
+        fingerprint=net.fingerprint,
+        defaults={"figures": figures, "view": view.as_json(), "to_do": 0},
     )
+    _tidy(cluster)
+    return Work(row.pk, Figures(figures), places, 0)
+
+
+def work_out_step_by_step(row: NetworkFigures) -> None:
+    """What a process of its own does: everything that is quick first, then who lies on the ways of others.
+
+    It gives signs of life, and ends when the network has changed meanwhile: who looks at it asks again.
+    """
+    cluster, view = row.cluster, NetworkView.from_json(row.view)
+    net = read(cluster, view)
+    try:
+        if net.fingerprint != row.fingerprint:
+            raise NoLongerWantedError
+        _sign(row)
+        arrange(cluster, net if view.is_all else read(cluster, NetworkView()))
+        figures = measured(net, with_betweenness=False)
+        _sign(row, figures=figures)
+        said = time.monotonic()
+
+        def told(done: float) -> None:
+            nonlocal said
+            if time.monotonic() - said > EVERY:
+                said = time.monotonic()
+                _sign(row, to_do=max(0.001, 1 - done))
+
+        between = network.betweenness(net.ids, net.edges, told=told)
+        figures["nodes"]["betweenness"] = [round(share, DIGITS) for share in between]
+        _sign(row, figures=figures, to_do=0)
+    except NoLongerWantedError:
+        NetworkFigures.objects.filter(pk=row.pk, to_do__gt=0).delete()
+    _tidy(cluster)
+
+
+def _sign(row: NetworkFigures, **news: Any) -> None:
+    """A sign of life. Raises NoLongerWantedError when the same part of the network was asked for anew."""
+    newer = NetworkFigures.objects.filter(cluster=row.cluster_id, view=row.view, pk__gt=row.pk)
+    mine = NetworkFigures.objects.filter(pk=row.pk, to_do__gt=0)
+    if newer.exists() or not mine.update(heard_at=timezone.now(), **news):
+        raise NoLongerWantedError
+
+
+def _tidy(cluster: Cluster) -> None:
     old = NetworkFigures.objects.filter(cluster=cluster).order_by("-pk").values_list("pk", flat=True)[KEPT:]
     NetworkFigures.objects.filter(pk__in=list(old)).delete()
-    return Figures(figures), places
 
 
 def arrange(cluster: Cluster, whole: Net, *, anew: bool = False) -> dict[int, Place]:
@@ -69,16 +134,16 @@ def arrange(cluster: Cluster, whole: Net, *, anew: bool = False) -> dict[int, Pl
     return found
 
 
-def measured(net: Net) -> dict[str, Any]:
+def measured(net: Net, *, with_betweenness: bool = True) -> dict[str, Any]:
     """All figures as they are stored."""
-    found = network.measures(net.ids, net.edges)
+    found = network.measures(net.ids, net.edges, with_betweenness=with_betweenness)
     ei = network.ei_index(net.ids, net.edges, net.sectors)
     mixing = network.mixing(net.ids, net.edges, net.sectors)
     rows = [
         (
             node.node,
             node.degree,
-            round(node.betweenness, DIGITS),
+            None if node.betweenness is None else round(node.betweenness, DIGITS),
             node.core,
             None if node.constraint is None else round(node.constraint, DIGITS),
             node.community,
@@ -108,17 +173,21 @@ def measured(net: Net) -> dict[str, Any]:
     }
 
 
-def _ask(cluster: Cluster, view: NetworkView, net: Net) -> None:
+def _ask(cluster: Cluster, view: NetworkView, net: Net) -> NetworkFigures:
     """Start a process that works it out. Of several who ask at the same time, one starts it."""
     now = timezone.now()
     row, new = NetworkFigures.objects.get_or_create(
-        cluster=cluster, fingerprint=net.fingerprint, defaults={"view": view.as_json(), "started_at": now}
+        cluster=cluster,
+        fingerprint=net.fingerprint,
+        defaults={"view": view.as_json(), "heard_at": now, "to_do": 1},
     )
     if not new:
-        late = NetworkFigures.objects.filter(pk=row.pk, started_at=row.started_at)
-        if not late.update(started_at=now, figures=None):
-            return
+        late = NetworkFigures.objects.filter(pk=row.pk, heard_at=row.heard_at)
+        if is_at_work(row) or not late.update(heard_at=now, to_do=1):
+            return row
+        row.to_do = 1
     transaction.on_commit(lambda: _start(row.pk))
+    return row
 
 
 def _start(pk: int) -> None:

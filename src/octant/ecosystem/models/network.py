@@ -19,14 +19,16 @@ class NetworkPlaces(models.Model):
 class NetworkFigures(models.Model):
     """The measures of one network. `fingerprint` is made from what it consists of, so they never go stale.
 
-    The row is there from the moment somebody asks; `figures` stays empty until they are worked out.
+    The row is there from the moment somebody asks; `figures` stays empty until they are worked out. Those of
+    brokers come last, and `to_do` says how much of them is still to do.
     """
 
     cluster = models.ForeignKey("clusters.Cluster", models.CASCADE, related_name="network_figures")
     fingerprint = models.CharField(max_length=64)
     view = models.JSONField(default=dict)  # which part of the network was asked for
-    started_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(default=timezone.now)  # last sign of life of who works it out
     figures = models.JSONField(null=True)
+    to_do = models.FloatField(default=0)  # share, 1 to 0
 
     class Meta:
         ordering = ["-pk"]

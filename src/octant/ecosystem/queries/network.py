@@ -110,7 +110,7 @@ class Standing:
 
     pk: int
     degree: int
-    betweenness: float
+    betweenness: float | None  # None while it is being worked out
     core: int
     constraint: float | None
     community: int

@@ -11,6 +11,7 @@ urlpatterns = [
     path("network/file/<str:file>", network.download, name="network_file"),
     path("network/arrange/", network.arrange, name="network_arrange"),
     path("network/<int:pk>/", network.node, name="network_node"),
+    path("network/progress/<int:pk>/", network.progress, name="network_progress"),
     path("network/path/", network.path, name="network_path"),
     path("network/compare/", network.compare, name="network_compare"),
     path("network/missing/", network.missing, name="network_missing"),

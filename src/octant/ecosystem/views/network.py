@@ -24,8 +24,9 @@ from .. import network_picture as picture
 from .. import network_words as words
 from ..access import organisation_for
 from ..actions import network as actions
+from ..actions.network import Work
 from ..forms.network import SIZES, CompareForm, NetworkForm, PathForm
-from ..models import Sector
+from ..models import NetworkFigures, Sector
 from ..names import search_key
 from ..network_files import FILES, NetworkFile
 from ..queries import network as queries
@@ -56,7 +57,7 @@ class Shown:
     cluster: Cluster
     form: NetworkForm
     net: Net
-    worked_out: tuple[Figures, dict[int, Place]] | None
+    work: Work
 
     @property
     def view(self) -> NetworkView:
@@ -69,7 +70,9 @@ class Shown:
             "form": self.form,
             "view": self.view,
             "net": self.net,
-            "figures": self.worked_out and self.worked_out[0],
+            "figures": self.work.figures,
+            "work": self.work,
+            "done": done_in_percent(self.work.to_do),
             "query": self.view.query,
             **more,
         }
@@ -79,13 +82,12 @@ class Shown:
 @require_safe
 def network(request: SignedInRequest, slug: str) -> HttpResponse:
     shown = _shown(request, cluster_for(request.user, slug, Right.VIEW))
-    if shown.worked_out is None:
+    if (figures := shown.work.figures) is None:
         return render(request, "ecosystem/network.html", shown.context())
-    figures, _places = shown.worked_out
     net, size = shown.net, shown.form.size_by
     path = _numbers(request.GET.get("path", ""), net)
     focus = _numbers(request.GET.get("focus", ""), net)[:1]
-    brokers = [row for row in figures.by("betweenness")[:MOST_BROKERS] if row.betweenness > 0]
+    brokers = [row for row in figures.by("betweenness")[:MOST_BROKERS] if row.betweenness]
     context = shown.context(
         facts=words.facts(net, figures.whole),
         brokers=[_row(net, row) for row in brokers],
@@ -107,6 +109,9 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
         ),
         size_words=dict(SIZES)[size] if size != "same" else "",
         files=list(FILES),
+        asked=request.GET.urlencode(),
+        part="brokers",
+        waiting=True,
         **_table(request, net, figures),
     )
     return render(request, "ecosystem/network.html", context)
@@ -115,12 +120,40 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
 @signed_in
 @require_safe
 @cache_control(private=True, no_cache=True)
+def progress(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """How far a network is worked out: asked every few seconds by a page that waits, so it is quick.
+
+    `part` in the address is what the page waits for: the figures as such, or those on brokers.
+    """
+    cluster = cluster_for(request.user, slug, Right.VIEW)
+    row = NetworkFigures.objects.filter(cluster=cluster, pk=pk).defer("figures").first()
+    part = "brokers" if request.GET.get("part") == "brokers" else "all"
+    waiting = row is not None and actions.is_at_work(row)
+    if waiting and part == "all":
+        waiting = NetworkFigures.objects.filter(pk=pk, figures__isnull=True).exists()
+    asked = request.GET.copy()
+    asked.pop("part", None)
+    context = {
+        "cluster": cluster,
+        "number": pk,
+        "part": part,
+        "waiting": waiting,
+        "done": done_in_percent(row.to_do if row else 0),
+        "query": asked.urlencode(),
+        "all_anew": part == "all" or asked.get("size") == "betweenness",
+    }
+    return render(request, "ecosystem/_network_progress.html", context)
+
+
+@signed_in
+@require_safe
+@cache_control(private=True, no_cache=True)
 def data(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the interactive picture draws; rows instead of objects: ten thousand stay light."""
     shown = _shown(request, cluster_for(request.user, slug, Right.VIEW))
-    if shown.worked_out is None:
+    if (figures := shown.work.figures) is None:
         return JsonResponse({"waiting": True}, status=202)
-    figures, places = shown.worked_out
+    places = shown.work.places
     net = shown.net
     radius = picture.radii(figures, shown.form.size_by)
     number = {actor.pk: at for at, actor in enumerate(net.actors)}
@@ -174,6 +207,8 @@ def download(request: SignedInRequest, slug: str, file: str) -> HttpResponse:
     if file not in FILES:
         raise Http404(_("There is no such file."))
     figures, places = _ready(shown)
+    if shown.work.to_do:
+        raise Http404(_("The network is being worked out. Please try again in a minute."))
     kind, write = FILES[file]
     response = HttpResponse(write(NetworkFile(shown.net, figures, places)), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{slug}-{file}"'
@@ -213,8 +248,8 @@ def node(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         alone=queries.named(net, departure.isolated),
         cut_off=[queries.named(net, group) for group in departure.cut_off],
     )
-    if shown.worked_out:
-        standing = shown.worked_out[0].standings[pk]
+    if shown.work.figures:
+        standing = shown.work.figures.standings[pk]
         context["facts"] = words.standing_facts(standing, len(net.actors))
     return render(request, "ecosystem/network_node.html", context)
 
@@ -290,6 +325,10 @@ def missing(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "ecosystem/network_missing.html", context)
 
 
+def done_in_percent(to_do: float) -> int:
+    return int(100 * (1 - to_do))
+
+
 def _shown(request: SignedInRequest, cluster: Cluster) -> Shown:
     form = NetworkForm(request.GET)
     net = queries.read(cluster, form.view)
@@ -297,9 +336,9 @@ def _shown(request: SignedInRequest, cluster: Cluster) -> Shown:
 
 
 def _ready(shown: Shown) -> tuple[Figures, dict[int, Place]]:
-    if shown.worked_out is None:
+    if shown.work.figures is None:
         raise Http404(_("The network is being worked out. Please try again in a minute."))
-    return shown.worked_out
+    return shown.work.figures, shown.work.places
 
 
 def _row(net: Net, standing: Standing) -> Row:

@@ -65,7 +65,8 @@ export class Plane {
       tried += 1;
       const name = this.name(context, label);
       const middle = within(x, name.width / 2 + 4, width);
-      const below = y + this.radius[i] + FONT;
+      const under = y + this.radius[i] + FONT;
+      const below = under + 4 < height ? under : y - this.radius[i] - 5;
       const box = [middle - name.width / 2, below - FONT, middle + name.width / 2, below + 4];
       if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
       taken.push(box);

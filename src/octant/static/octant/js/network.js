@@ -73,6 +73,10 @@ function divisor(one, other) {
   return other ? divisor(other, one % other) : one;
 }
 
+function ends(values) {
+  return values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
+}
+
 function numbers(text) {
   return text ? text.split(",") : [];
 }
@@ -165,7 +169,7 @@ class Picture {
     this.sigma.refresh({ skipIndexation: true });
     this.takeAlong();
     this.describe();
-    if (this.chosen) this.lookAt(this.chosen);
+    if (this.chosen) this.lookAt();
   }
 
   // What is downloaded shows who is chosen as well.
@@ -179,11 +183,15 @@ class Picture {
     }
   }
 
-  lookAt(node) {
-    const at = this.sigma.getNodeDisplayData(node);
-    if (!at) return;
+  // So close that whoever was chosen and its neighbours fill the picture.
+  lookAt() {
+    const shown = [this.chosen, ...this.near].map((node) => this.sigma.getNodeDisplayData(node));
+    const { width, height } = this.sigma.getDimensions();
+    const [left, right] = ends(shown.map(({ x }) => x));
+    const [bottom, top] = ends(shown.map(({ y }) => y));
+    const room = 1.3 * Math.max(top - bottom, ((right - left) * height) / width);
+    const state = { x: (left + right) / 2, y: (bottom + top) / 2, ratio: Math.min(1, Math.max(0.15, room)) };
     const camera = this.sigma.getCamera();
-    const state = { x: at.x, y: at.y, ratio: Math.min(camera.getState().ratio, 0.6) };
     if (calm.matches) camera.setState(state);
     else camera.animate(state, { duration: 300 });
   }
