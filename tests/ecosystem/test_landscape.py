@@ -243,7 +243,7 @@ def dated(cluster, ten):
 
 
 def test_dates_stand_on_the_page_and_in_the_calendar(client_as, cluster, dated) -> None:
-    client = client_as("viewer")
+    client = client_as("core")
     page = client.get(LANDSCAPE).content.decode()
     for text in ("Deadline: Call; 7", "Look again: Strategy", "Look again: Name 0", "Survey ends: Partners"):
         assert text in page
@@ -262,6 +262,19 @@ def test_dates_stand_on_the_page_and_in_the_calendar(client_as, cluster, dated) 
     assert isinstance(call["dtstart"].dt, date)
     assert call.walk("VALARM")[0]["trigger"].dt == timedelta(days=-7)
     assert len({str(event["uid"]) for event in events.values()}) == 5
+
+
+@pytest.mark.parametrize("role", ["viewer", "contributor"])
+def test_when_the_team_looks_at_an_organisation_again_is_for_the_team(client_as, people, dated, role) -> None:
+    client = client_as(role)
+    page = client.get(LANDSCAPE).content.decode()
+    assert "Survey ends: Partners" in page
+    assert "Name 0" not in page
+    client.post(LANDSCAPE + "calendar/")
+    feed = f"/calendar/{CalendarLink.objects.get().token}.ics"
+    assert b"Name 0" not in Client().get(feed).content
+    Membership.objects.filter(user=people[role]).update(role="core")
+    assert b"Name 0" in Client().get(feed).content
 
 
 def test_a_calendar_address_ends(client_as, cluster, people) -> None:

@@ -67,7 +67,16 @@ def shown(client, query: str) -> list[str]:
     ],
 )
 def test_filter_and_order(client_as, three, query: str, names: str) -> None:
-    assert "".join(name[0] for name in shown(client_as("viewer"), query)) == names
+    assert "".join(name[0] for name in shown(client_as("core"), query)) == names
+
+
+@pytest.mark.parametrize("query", ["lacks=due", "sort=review", "sort=-review"])
+def test_what_is_due_for_another_look_is_for_the_team(client_as, three, query: str) -> None:
+    assert shown(client_as("viewer"), query) == ["Abbey", "Bank", "College"]
+    assert "due for another look" not in client_as("viewer").get(REGISTER).content.decode()
+    assert "due for another look" in client_as("core").get(REGISTER).content.decode()
+    on_map = client_as("viewer").get(REGISTER + "map/?lacks=due").content.decode()
+    assert "due for another look" not in on_map
 
 
 def test_who_keeps_it_up_to_date(client_as, three) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -39,6 +40,19 @@ def test_without_organisations_the_page_says_what_to_do(client_as, cluster) -> N
     assert "Add an organisation" in text_of(client_as("core"), PAGE)
     assert "Add an organisation" not in text_of(client_as("viewer"), PAGE)
     text_of(client_as("viewer"), f"{PAGE}picture.svg", 404)
+
+
+def test_from_an_organisation_to_the_map_and_back(client_as, cluster) -> None:
+    there = organisation(cluster, "Café & Söhne", latitude=56.9, longitude=24.1)
+    other = organisation(cluster, "Other", latitude=54.3, longitude=18.6)
+    client = client_as("viewer")
+    page = text_of(client, f"/clusters/north/organisations/{there.pk}/")
+    [link] = re.findall(r'href="([^"]*/map/\?q=[^"]*)"', page)
+    on_map = text_of(client, link.replace("&amp;", "&"))
+    assert f"/organisations/{there.pk}/" in on_map
+    assert f"/organisations/{other.pk}/" not in on_map
+    nowhere = organisation(cluster, "Nowhere", place="Nirgendwo")
+    assert "/map/?q=" not in text_of(client, f"/clusters/north/organisations/{nowhere.pk}/")
 
 
 def test_points_are_geojson_with_the_longitude_first(client_as, cluster) -> None:

@@ -51,6 +51,17 @@ def test_what_nobody_looks_after_goes_to_the_coordinators_in_one_message(cluster
     assert "Not yet" not in message.body
 
 
+def test_a_viewer_is_not_told_what_only_the_team_may_know(cluster, people) -> None:
+    viewer = Membership.objects.get(cluster=cluster, user=people["viewer"])
+    Organisation.objects.create(cluster=cluster, name="Harbour", review_on=TODAY, owner=viewer)
+    Funding.objects.create(cluster=cluster, name="Call", deadline=TODAY, owner=viewer)
+    assert remind(TODAY) == Sent(2, 0)
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert "Harbour" in bodies["coordinator@example.org"]
+    assert "Harbour" not in bodies["viewer@example.org"]
+    assert "Call" in bodies["viewer@example.org"]
+
+
 def test_in_the_language_of_the_person(people, call) -> None:
     people["core"].language = "de"
     people["core"].save()

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from octant.accounts.mail import send
 from octant.accounts.models import User
+from octant.clusters.access import RIGHTS, Right
 from octant.clusters.models import Cluster, Membership, Role
 
 from ..models import Reminder
@@ -30,8 +31,8 @@ class Sent:
 def remind(today: date) -> Sent:
     """Write to whoever looks after something that is due in 14, 7 or 1 days or today.
 
-    What nobody looks after goes to the coordinators. Nobody is told the same twice, however often this runs;
-    what the mail server did not take is tried again the next time.
+    What nobody looks after goes to the coordinators, and so does what only the team may know. Nobody is told
+    the same twice, however often this runs; what the mail server did not take is tried again the next time.
     """
     results = [
         _remind_one(cluster, user, found)
@@ -44,19 +45,20 @@ def remind(today: date) -> Sent:
 
 def _due(cluster: Cluster, today: date) -> dict[User, list[tuple[Date, int]]]:
     """What each person is to be told: the date, and how many days are left."""
-    coming = dates(cluster, today, today + timedelta(days=max(DAYS_AHEAD)))
+    coming = dates(cluster, today, today + timedelta(days=max(DAYS_AHEAD)), team=True)
     soon = [(each, left) for each in coming if (left := (each.day - today).days) in DAYS_AHEAD]
     if not soon:
         return {}
     members = list(
         Membership.objects.filter(cluster=cluster, left_at=None, user__is_active=True).select_related("user")
     )
-    by_pk = {member.pk: member.user for member in members}
+    by_pk = {member.pk: member for member in members}
     coordinators = [member.user for member in members if member.role == Role.COORDINATOR]
     found: defaultdict[User, list[tuple[Date, int]]] = defaultdict(list)
     for each, left in soon:
-        owner = by_pk.get(each.owner_id) if each.owner_id else None
-        for user in [owner] if owner else coordinators:
+        owner = by_pk.get(each.owner_id or 0)
+        may_know = owner and (each.kind != "organisation" or Right.EDIT_ROUND in RIGHTS[owner.role])
+        for user in [owner.user] if owner and may_know else coordinators:
             found[user].append((each, left))
     return dict(found)
 

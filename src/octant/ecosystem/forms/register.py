@@ -268,8 +268,16 @@ class FilterForm(forms.Form):
         choices=[(sign + key, key) for key in SORTS for sign in ("", "-")],
     )
 
-    def __init__(self, data: Mapping[str, Any], *, members: Iterable[Membership | Keeper]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], *, members: Iterable[Membership | Keeper], team: bool
+    ) -> None:
+        """`team`: also by the day on which the core team wants to look at an organisation again."""
         super().__init__(data)
+        if not team:
+            offer(self, "lacks", [*_any("—"), *((key, text) for key, text in LACKS.items() if key != "due")])
+            offer(
+                self, "sort", [(sort, sort) for key in SORTS if key != "review" for sort in (key, f"-{key}")]
+            )
         kinds = [*_any(_("anything")), *services.names().items()]
         offer(self, "offers", kinds)
         offer(self, "needs", kinds)

@@ -171,8 +171,11 @@ class Date:
         return f"{self.kind}-{self.pk}"
 
 
-def dates(cluster: Cluster, start: date, end: date) -> list[Date]:
-    """Deadlines, days to look again and ends of surveys from `start` to `end`, the next first."""
+def dates(cluster: Cluster, start: date, end: date, *, team: bool) -> list[Date]:
+    """Deadlines, days to look again and ends of surveys from `start` to `end`, the next first.
+
+    When the team wants to look at an organisation again is the team's own business.
+    """
     span = (start, end)
     funding = Funding.kept.filter(cluster=cluster, deadline__range=span).exclude(state__in=NO_LONGER_OPEN)
     found = [
@@ -185,7 +188,9 @@ def dates(cluster: Cluster, start: date, end: date) -> list[Date]:
         "review_on", "name", "pk"
     )
     found += [Date(day, "policy", again % {"name": name}, pk, None) for day, name, pk in policies if day]
-    rows = Organisation.kept.filter(cluster=cluster, review_on__range=span)
+    rows = (
+        Organisation.kept.filter(cluster=cluster, review_on__range=span) if team else Organisation.kept.none()
+    )
     found += [
         Date(day, "organisation", again % {"name": name}, pk, owner)
         for day, name, pk, owner in rows.values_list("review_on", "name", "pk", "owner_id")

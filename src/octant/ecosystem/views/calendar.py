@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from octant.clusters.access import Right, rights
 from octant.clusters.models import Membership
 from octant.later import Later
 
@@ -27,14 +28,18 @@ REMIND = timedelta(days=7)
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Works as long as the person is in the cluster and has not ended the address."""
     link = CalendarLink.objects.select_related("cluster", "user").filter(token=token).first()
-    still_in = link and Membership.objects.filter(
+    if link is None:
+        raise Http404
+    still_in = Membership.objects.filter(
         cluster=link.cluster, user=link.user, left_at=None, user__is_active=True
     )
-    if link is None or not still_in:
+    membership = still_in.select_related("cluster").first()
+    if membership is None:
         raise Http404
+    team = Right.EDIT_ROUND in rights(membership)
     today = timezone.localdate()
     with override(link.cluster.language):
-        found = dates(link.cluster, today - PAST, today + AHEAD)
+        found = dates(link.cluster, today - PAST, today + AHEAD, team=team)
         body = _calendar(str(link.cluster), found, request.get_host())
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=3600"

@@ -68,7 +68,7 @@ def landscape_page(
         ],
         "form": form or TargetMixForm(target=target),
         "tried": form,
-        "dates": queries.dates(cluster, today, today + queries.COMING),
+        "dates": queries.dates(cluster, today, today + queries.COMING, team=cluster.access.can_edit),
         "calendar": link and request.build_absolute_uri(reverse("entries:calendar", args=[link.token])),
     }
     return render(request, "ecosystem/landscape.html", context, status=status)

@@ -82,7 +82,7 @@ def picture(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _asked(request: SignedInRequest, cluster: Cluster) -> tuple[FilterForm, dict[str, Any]]:
-    form = FilterForm(request.GET, members=members(cluster))
+    form = FilterForm(request.GET, members=members(cluster), team=cluster.access.can_edit)
     return form, form.wanted()
 
 

@@ -170,7 +170,7 @@ def edit(request: SignedInRequest, slug: str, pk: int, section: str) -> HttpResp
     fresh = _written(form, row, request) if form.is_valid() else None
     if fresh is None:
         return refused(request, cluster, row, form, section)
-    hints = _where(fresh) if section in {"place", "coordinates"} else None
+    hints = _where(cluster, fresh) if section in {"place", "coordinates"} else None
     back = f"{reverse('ecosystem:organisation', args=[slug, pk])}#{section}"
     return saved(request, back, row=fresh, hints_html=hints)
 
@@ -185,8 +185,8 @@ def _written(form: PartForm, row: Organisation, request: SignedInRequest) -> Org
         return None
 
 
-def _where(row: Organisation) -> str:
-    return render_to_string("ecosystem/_where.html", {"organisation": row})
+def _where(cluster: Cluster, row: Organisation) -> str:
+    return render_to_string("ecosystem/_where.html", {"cluster": cluster, "organisation": row})
 
 
 def refused(

@@ -52,7 +52,7 @@ def list_page(
     """`query` is what the list was opened with when a form on it is sent back; the forms are those."""
     asked = request.GET if query is None else QueryDict(query)
     keepers = queries.keepers(cluster)
-    shown = _filtered(get_language(), cluster.slug, _conditions(asked), keepers)
+    shown = _filtered(get_language(), cluster.slug, _conditions(asked), keepers, team=cluster.access.can_edit)
     rows = queries.organisations(cluster, shown.wanted).only(*SHOWN)
     kept = without_page(asked)
     context = {
@@ -88,9 +88,11 @@ class Filtered:
 
 
 @lru_cache(maxsize=64)
-def _filtered(_language: str | None, slug: str, conditions: str, keepers: tuple[Keeper, ...]) -> Filtered:
+def _filtered(
+    _language: str | None, slug: str, conditions: str, keepers: tuple[Keeper, ...], *, team: bool
+) -> Filtered:
     asked = QueryDict(conditions)
-    form = FilterForm(asked, members=keepers)
+    form = FilterForm(asked, members=keepers, team=team)
     wanted = form.wanted()
     context = {"form": form, "here": "ecosystem:list", "cluster": {"slug": slug}}
     return Filtered(
@@ -201,7 +203,9 @@ def bulk(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _chosen(cluster: Cluster, form: BulkForm, query: str, members: list[Any]) -> Any:
     if form.cleaned_data.get("everything"):
-        return queries.organisations(cluster, FilterForm(QueryDict(query), members=members).wanted())
+        return queries.organisations(
+            cluster, FilterForm(QueryDict(query), members=members, team=True).wanted()
+        )
     return Organisation.kept.filter(pk__in=form.pks) if form.pks else None
 
 
