@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "octant.core.middleware.EditConflictMiddleware",
+    "octant.core.middleware.ButtonAddressMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -215,7 +216,10 @@ DEFAULT_FROM_EMAIL = env("OCTANT_EMAIL_FROM", "Octant <octant@localhost>")
 # an account meet is translated (octant.core.offered).
 LANGUAGE_CODE = env("OCTANT_LANGUAGE", "en")
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
-PUBLIC_LANGUAGES = [*LANGUAGES, ("nb", "norsk bokmål"), ("sv", "svenska")]
+PUBLIC_LANGUAGES = [
+    *LANGUAGES,
+    *[("et", "eesti"), ("lt", "lietuvių"), ("lv", "latviešu"), ("nb", "norsk bokmål"), ("sv", "svenska")],
+]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["octant.formats"]
 USE_TZ = True
