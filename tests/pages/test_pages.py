@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client, RequestFactory, override_settings
-from django.urls import path
+from django.urls import path, reverse
 
 from octant import urls
 from octant.pages import views
@@ -36,6 +36,16 @@ def test_people_who_are_signed_in_go_to_their_clusters(client_as) -> None:
 
 def test_the_front_page_offers_no_demo_outside_the_demo() -> None:
     assert "demo" not in Client().get("/").content.decode().lower().replace("data-scheme", "")
+
+
+def test_the_address_of_a_button_says_what_to_do(client_as, cluster) -> None:
+    """One comes there by signing in after pressing it; browsers show an answer without a body as an error."""
+    url = reverse("clusters:archive", args=[cluster.slug])
+    answer = client_as("coordinator").get(url)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Press it once more" in answer.content.decode()
+    assert not client_as("coordinator").head(url).content
+    assert not client_as("coordinator").put(url).content
 
 
 def test_health() -> None:

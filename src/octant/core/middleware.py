@@ -1,10 +1,11 @@
-"""Turns an edit conflict, wherever it was raised, into the page that shows both texts."""
+"""Pages in place of what a view cannot answer: an edit conflict, the address of a button opened as a page."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from octant.domain.change import compare_texts
 
@@ -27,6 +28,25 @@ class EditConflictMiddleware:
             html = render_to_string("components/conflict.html", context, request)
             return JsonResponse({"html": html, "version": exception.row.version}, status=409)
         return render(request, "pages/conflict.html", context, status=409)
+
+
+class ButtonAddressMiddleware:
+    """Whoever had to sign in on pressing a button comes back to its address, where browsers show nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET":
+            return response
+        message = _(
+            "This is the address of a button, not a page. If you had to sign in after pressing it, "
+            "nothing has happened yet: go to the page again and press it once more."
+        )
+        page = render(request, "pages/error.html", {"title": _("Press it once more"), "message": message})
+        page.status_code, page["Allow"] = response.status_code, response["Allow"]
+        return page
 
 
 def conflict_context(request: HttpRequest, conflict: EditConflict) -> dict[str, object]:
