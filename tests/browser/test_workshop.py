@@ -215,6 +215,21 @@ def test_five_phones_one_out_of_reach_and_a_server_that_is_killed(hall, browser,
     there = hall.database("kept")
     assert there["people"] == 5
     assert there["levels"] == [["membership", 3]] * 3 + [["membership", 4]] * 2
+
+    # After the talk the same people rate once more. Each begins with what they said, and it counts once sent.
+    press(lead, "again")
+    for phone, level in ((phones[0], "3"), (phones[1], "4")):
+        expect(phone.get_by_role("heading", name="Membership model")).to_be_visible(timeout=TIMEOUT)
+        expect(phone.locator(f"#rate-membership input[value='{level}'][name=now]")).to_be_checked()
+        expect(phone.locator("#rate-membership [data-from-before]")).to_be_visible()
+    phones[0].reload()
+    expect(phones[0].locator("#rate-membership input[value='3'][name=now]")).to_be_checked()
+    found += axe(phones[0])
+    phones[0].get_by_role("button", name="Next").click()
+    expect(phones[0].get_by_role("heading", name="Cross-sectoral composition")).to_be_visible()
+    expect(phones[0].locator("#rate-composition [data-from-before]")).to_be_hidden()
+    expect(phones[0].locator("[data-send-state]")).to_have_text("Sent.")
+    assert hall.database("kept")["levels"] == [["membership", 3]] * 4 + [["membership", 4]] * 2
     assert not found
 
 

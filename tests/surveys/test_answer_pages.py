@@ -4,11 +4,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from tests.helpers import count_queries
 
 from octant.ratings.models import Aspect, Rating
 from octant.ratings.queries import histograms
 from octant.surveys.actions.surveys import add_survey, close_survey, open_survey
-from octant.surveys.models import Ballot, Influence, Invitation
+from octant.surveys.actions.waves import ask_again, reveal
+from octant.surveys.models import Answer, Ballot, Influence, Invitation
 from octant.surveys.queries.answers import current_wave, framework_of
 
 
@@ -198,3 +200,86 @@ def test_an_influence_row_through_the_page(round_, people):
     client.post(here, {f"influence-{second}": ""})
     assert not Influence.objects.exists()
     assert client.post(here, {f"influence-{second}": "4"}).status_code == 422
+
+
+def again(survey, people):
+    reveal(survey=survey, by=people["core"])
+    ask_again(survey=survey, by=people["core"])
+
+
+def chosen(page: str, name: str) -> list[str]:
+    """The values of the radio buttons of this name that are chosen."""
+    buttons = [
+        tag for tag in page.split("<input") if f'name="{name}"' in tag and "checked" in tag.partition(">")[0]
+    ]
+    return [tag.partition('value="')[2].partition('"')[0] for tag in buttons]
+
+
+def test_asked_again_people_begin_with_what_they_said_and_it_counts_once_they_go_on(survey, people):
+    question = survey.questions.create(kind="scale", text="How often?")
+    client, other = begin(survey), begin(survey)
+    here, own = url(survey, "part", "d-membership"), url(survey, "part", f"q-{question.pk}")
+    said = {"level-membership": "2", "wished-level-membership": "skip", "comment-membership": "Only two"}
+    client.post(here, said)
+    client.post(own, {"answer": "4"})
+    again(survey, people)
+    page = client.get(here).content.decode()
+    assert chosen(page, "level-membership") == ["2"]
+    assert chosen(page, "wished-level-membership") == ["skip"]
+    assert "Only two" not in page, "why somebody chose a level then need not be why they choose it now"
+    assert "what you said last time" in page
+    assert chosen(client.get(own).content.decode(), "answer") == ["4"]
+    wave = current_wave(survey)
+    assert not wave.ratings.respondents.exists()
+    assert "9 pages have no answer yet" in client.get(url(survey, "review")).content.decode()
+    assert not chosen(other.get(here).content.decode(), "level-membership"), "nobody sees what others said"
+    client.post(here, {"level-membership": "2", "wished-level-membership": "4"})
+    client.post(own, {"answer": "4"})
+    page = client.get(here).content.decode()
+    assert chosen(page, "wished-level-membership") == ["4"]
+    assert "what you said last time" not in page
+    assert histograms(wave.ratings, Aspect.NOW)["membership"].counts == (0, 1, 0, 0, 0)
+    assert Answer.objects.filter(question=question).count() == 2
+
+
+def test_an_influence_row_is_there_again_too(round_, people):
+    survey = add_survey(
+        round=round_, by=None, anonymity="anonymous", title="T", depth="none", asks_influence=True
+    )
+    open_survey(survey=survey, by=people["core"])
+    client = begin(survey)
+    first, second = (dimension.key for dimension in framework_of(current_wave(survey)).dimensions[:2])
+    here = url(survey, "part", f"i-{first}")
+    client.post(here, {f"influence-{second}": "3"})
+    again(survey, people)
+    page = client.get(here)
+    assert page.context["form"].initial == {f"influence-{second}": "3"}
+    assert Influence.objects.count() == 1
+
+
+def test_statements_are_there_again_one_by_one(round_, people):
+    survey = add_survey(round=round_, by=None, anonymity="sector", title="T", depth="statements")
+    open_survey(survey=survey, by=people["core"])
+    client = begin(survey)
+    first, second = framework_of(current_wave(survey)).dimensions[0].statements[:2]
+    here = url(survey, "part", f"d-{framework_of(current_wave(survey)).dimensions[0].key}")
+    client.post(here, {f"level-{first.id}": "1", f"level-{second.id}": "5"})
+    again(survey, people)
+    client.post(here, {f"level-{first.id}": "3"})
+    page = client.get(here).content.decode()
+    assert (chosen(page, f"level-{first.id}"), chosen(page, f"level-{second.id}")) == (["3"], ["5"])
+
+
+def test_a_page_asks_the_database_no_more_for_many_answers(survey, people):
+    client = begin(survey)
+    keys = [dimension.key for dimension in framework_of(current_wave(survey)).dimensions]
+    here = url(survey, "part", f"d-{keys[0]}")
+    seen = []
+    for some in (keys[:1], keys[1:3], keys[3:]):
+        for key in some:
+            client.post(url(survey, "part", f"d-{key}"), {f"level-{key}": "2", f"wished-level-{key}": "4"})
+        seen.append(count_queries(client, here))
+    again(survey, people)
+    seen_again = count_queries(client, here)
+    assert len(set(seen)) == 1
+    assert seen[0] < seen_again <= 15

@@ -15,7 +15,7 @@ from octant.surveys.queries.answers import ballot_number
 from octant.workshops.actions.agenda import add_activity
 from octant.workshops.actions.moderation import adopt, hide_idea, propose
 from octant.workshops.actions.people import add_without_phone, form_groups, remove
-from octant.workshops.actions.running import end, go_to, lock_joining, pause, set_phase
+from octant.workshops.actions.running import end, go_to, lock_joining, pause, rate_again, set_phase
 from octant.workshops.models import (
     Activity,
     Dot,
@@ -162,6 +162,31 @@ def test_a_workshop_may_rate_twice(workshop, at, arrive):
         own = json.loads(client.get(url(workshop, "phone_hello")).content)["own"]
         assert own["now"] == {"purpose": level}
     assert Ballot.objects.count() == Respondent.objects.count() == 2
+
+
+def test_when_a_rating_is_repeated_the_phone_begins_with_what_was_said_before(workshop, at, arrive, people):
+    activity = at("rate", asks_wished=True)
+    client, other = arrive("social"), arrive("public")
+    message = {"kind": "rate", "activity": activity.pk, "item": "purpose", "wave": "1", "comment": "Why"}
+    send(client, workshop, message | {"n": 1, "now": "4", "wished": "skip"})
+    assert b"data-from-before" not in client.get(url(workshop)).content
+    lead = Workshop.objects.select_related("current__survey", "round", "cluster").get(pk=workshop.pk)
+    lead = set_phase(workshop=lead, phase=Phase.REVEALED, revision=lead.revision)
+    rate_again(workshop=lead, by=people["core"], revision=lead.revision)
+    own = client.get(url(workshop, "phone_hello")).json()["own"]
+    assert own["before"] == {"now": {"purpose": "4"}, "wished": {"purpose": "skip"}}
+    assert (own["wave"], own["now"], own["wished"], own["comments"]) == (2, {}, {}, {})
+    assert other.get(url(workshop, "phone_hello")).json()["own"]["before"] == {"now": {}, "wished": {}}
+    page = client.get(url(workshop)).content.decode()  # as a phone without scripts shows it
+    card = page.partition('id="rate-purpose"')[2].partition("</form>")[0]
+    assert card.count(" checked>") == 2
+    assert "data-from-before>" in card
+    assert page.count("data-from-before hidden") == 7
+    assert " checked>" not in now(workshop.pk), "what is sent to all phones is nobody's"
+    assert send(client, workshop, message | {"n": 2, "wave": "2", "now": "4"}).json()["seen"] == 2
+    own = client.get(url(workshop, "phone_hello")).json()["own"]
+    assert (own["now"], own["wished"]) == ({"purpose": "4"}, {})
+    assert list(Rating.objects.order_by("pk").values_list("level", flat=True)).count(4) == 2
 
 
 def test_an_old_message_that_comes_late_does_not_undo_a_newer_one(workshop, at, arrive):

@@ -66,23 +66,69 @@ def ballot_of(survey: Survey, device: Device) -> Ballot | None:
     return ballot
 
 
+def wave_before(wave: Wave) -> Wave | None:
+    """The round of opinion before this one; one query, none for the first."""
+    if wave.number == 1:
+        return None
+    return Wave.objects.filter(survey=wave.survey_id, number=wave.number - 1).first()
+
+
+def levels_of(voice: int, wave: Wave) -> dict[Aspect, dict[str, int | None]]:
+    """What one ballot rated in a wave; None is "can't judge"."""
+    rows = Rating.objects.filter(respondent__voice=voice, respondent__rating_set=wave.ratings_id)
+    levels: dict[Aspect, dict[str, int | None]] = {}
+    for aspect, item, level in rows.values_list("aspect", "item", "level"):
+        levels.setdefault(Aspect(aspect), {})[item] = level
+    return levels
+
+
+def comments_of(voice: int, wave: Wave) -> dict[Aspect, dict[str, str]]:
+    rows = Comment.objects.filter(respondent__voice=voice, respondent__rating_set=wave.ratings_id)
+    comments: dict[Aspect, dict[str, str]] = {}
+    for aspect, item, text in rows.values_list("aspect", "item", "text"):
+        comments.setdefault(Aspect(aspect), {})[item] = text
+    return comments
+
+
 def given(ballot: Ballot, wave: Wave) -> Given:
     """Four queries, however much was asked."""
-    mine = {"respondent__voice": ballot.pk, "respondent__rating_set": wave.ratings_id}
-    levels: dict[Aspect, dict[str, int | None]] = {}
-    for aspect, item, level in Rating.objects.filter(**mine).values_list("aspect", "item", "level"):
-        levels.setdefault(Aspect(aspect), {})[item] = level
-    comments: dict[Aspect, dict[str, str]] = {}
-    for aspect, item, text in Comment.objects.filter(**mine).values_list("aspect", "item", "text"):
-        comments.setdefault(Aspect(aspect), {})[item] = text
+    return Given(
+        levels_of(ballot.pk, wave),
+        comments_of(ballot.pk, wave),
+        _questions(ballot, wave),
+        _influence(ballot, wave),
+    )
+
+
+def starting_point(ballot: Ballot, wave: Wave, given: Given) -> Given:
+    """What forms begin with: what was given in this wave and, where nothing was, in the one before.
+
+    Nobody but the ballot's own device sees it, and it counts only once it is sent again. Comments are not
+    among it: they say why somebody chose a level at that time. Four queries; none in the first wave.
+    """
+    before = wave_before(wave)
+    if before is None:
+        return given
+    earlier = levels_of(ballot.pk, before)
+    return Given(
+        {
+            aspect: {**earlier.get(aspect, {}), **given.levels.get(aspect, {})}
+            for aspect in {*earlier, *given.levels}
+        },
+        given.comments,
+        {**_questions(ballot, before), **given.questions},
+        {**_influence(ballot, before), **given.influence},
+    )
+
+
+def _questions(ballot: Ballot, wave: Wave) -> dict[int, list[tuple[str, int | None, str]]]:
     questions: dict[int, list[tuple[str, int | None, str]]] = {}
     answers = Answer.objects.filter(ballot=ballot, wave=wave).order_by("question", "number", "option")
     for question, option, number, text in answers.values_list("question_id", "option", "number", "text"):
         questions.setdefault(question, []).append((option, number, text))
-    influence = {
-        (source, target): strength
-        for source, target, strength in Influence.objects.filter(ballot=ballot, wave=wave).values_list(
-            "source", "target", "strength"
-        )
-    }
-    return Given(levels, comments, questions, influence)
+    return questions
+
+
+def _influence(ballot: Ballot, wave: Wave) -> dict[tuple[str, str], int]:
+    rows = Influence.objects.filter(ballot=ballot, wave=wave).values_list("source", "target", "strength")
+    return {(source, target): strength for source, target, strength in rows}

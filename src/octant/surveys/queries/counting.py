@@ -16,6 +16,7 @@ from octant.ratings.models import Comment
 from octant.ratings.queries import LEVELS
 
 from ..models import Answer, Influence, QuestionKind, Survey, Wave
+from .answers import wave_before
 
 type Cells = list[int]
 """Respondents who could not judge, then those per level, lowest first: six counts."""
@@ -187,7 +188,7 @@ def _gaps(wave: Wave) -> dict[str, Pairs]:
 
 def _changes(wave: Wave) -> dict[str, Pairs]:
     """How people's levels "now" moved since the wave before: the same voice in both."""
-    before = wave.survey.waves.filter(number=wave.number - 1).values_list("ratings_id", flat=True).first()
+    before = wave_before(wave)
     if before is None:
         return {}
     return _pairs(
@@ -202,7 +203,7 @@ def _changes(wave: Wave) -> dict[str, Pairs]:
         GROUP BY old.item, old.level, new.level
         """,
         wave.ratings_id,
-        before,
+        before.ratings_id,
     )
 
 

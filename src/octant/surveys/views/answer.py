@@ -1,6 +1,7 @@
 """Answering a survey without an account: begin, one thing at a time, come back, finish."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -38,12 +39,14 @@ from ..forms.answers import (
 from ..limits import count_held_back
 from ..models import Ballot, Depth, Question, Survey, Wave
 from ..parts import Part, PartKind, aspects, is_answered, minutes, parts
-from ..queries.answers import Given, ballot_of, current_wave, framework_of, given
+from ..queries.answers import Given, ballot_of, current_wave, framework_of, given, starting_point
+
+NOTHING = Given({}, {}, {}, {})
 
 type Form = DimensionForm | InfluenceForm | QuestionForm
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sitting:
     """One device in front of one survey, with all that its pages need."""
 
@@ -58,8 +61,13 @@ class Sitting:
     def parts(self) -> list[Part]:
         return parts(self.survey, self.framework, self.questions)
 
+    @cached_property
     def given(self) -> Given:
-        return given(self.ballot, self.wave) if self.ballot else Given({}, {}, {}, {})
+        return given(self.ballot, self.wave) if self.ballot else NOTHING
+
+    @cached_property
+    def starting_point(self) -> Given:
+        return starting_point(self.ballot, self.wave, self.given) if self.ballot else NOTHING
 
     def url(self, name: str, *args: object) -> str:
         return reverse(f"answer:{name}", args=[self.survey.code, *args])
@@ -137,7 +145,7 @@ CODE_ERRORS = {
 
 
 def start_page(request: HttpRequest, sitting: Sitting, form: BeginForm, status: int = 200) -> HttpResponse:
-    answers = sitting.given()
+    answers = sitting.given
     done = sum(is_answered(part, sitting.survey, answers) for part in sitting.parts)
     return show(
         request,
@@ -196,7 +204,7 @@ def resume(request: HttpRequest, code: str) -> HttpResponse:
 
 def next_url(sitting: Sitting) -> str:
     """The first page without an answer; the review when everything has one."""
-    answers = sitting.given()
+    answers = sitting.given
     for part in sitting.parts:
         if not is_answered(part, sitting.survey, answers):
             return sitting.url("part", part.key)
@@ -248,7 +256,7 @@ def part(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 def form_of(sitting: Sitting, part: Part, request: HttpRequest | None) -> Form:
     data = request.POST if request else None
-    answers = sitting.given() if request is None else Given({}, {}, {}, {})
+    answers = sitting.starting_point if request is None else NOTHING
     if part.question:
         initial = stored(part.question, answers.questions.get(part.question.pk, []))
         return QuestionForm(data, question=part.question, initial=initial)
@@ -282,6 +290,9 @@ def part_page(
         "back_url": sitting.url("part", every[at - 1].key) if at else sitting.url("start"),
         "review_url": sitting.url("review"),
         "is_last": at + 1 == len(every),
+        "from_before": sitting.starting_point is not sitting.given
+        and not is_answered(part, sitting.survey, sitting.given)
+        and is_answered(part, sitting.survey, sitting.starting_point),
     }
     if part.kind == PartKind.DIMENSION and part.dimension:
         asked = scales(sitting, part.dimension, typed or {})
@@ -293,7 +304,7 @@ def part_page(
 
 def scales(sitting: Sitting, dimension: Dimension, typed: dict[str, str]) -> list[Scale]:
     """One for each aspect; in depth, "now" asks for the statements, and the dimension follows from them."""
-    answers = sitting.given()
+    answers = sitting.starting_point
     titles = {Aspect.NOW: _("How it is now"), Aspect.WISHED: _("How it should be")}
     in_depth = sitting.survey.depth == Depth.STATEMENTS
     rows = []
@@ -351,7 +362,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     if sitting.ballot is None:
         return redirect(sitting.url("start"))
     personal = actions.give_resume_code(ballot=sitting.ballot) if request.method == "POST" else ""
-    answers = sitting.given()
+    answers = sitting.given
     rows = [
         ReviewRow(row.title, sitting.url("part", row.key), is_answered(row, sitting.survey, answers))
         for row in sitting.parts

@@ -1,16 +1,18 @@
 """What one phone has said, for that phone alone."""
 
+from collections.abc import Mapping
+
 from django.db.models import Sum
 
-from octant.ratings.models import Comment, Rating
-from octant.surveys.queries.answers import ballot_number
+from octant.ratings.models import Aspect
+from octant.surveys.queries.answers import ballot_number, comments_of, levels_of, wave_before
 
 from ..models import Activity, ActivityKind, Dot, Idea, Participant, Voice
 from ..queries.stage import Stage
 
 
 def own(stage: Stage, participant: Participant) -> dict[str, object]:
-    """As JSON for the phone: what it has said in the current activity. Two queries at most."""
+    """As JSON for the phone: what it has said in the current activity. Four queries at most."""
     activity = stage.activity
     content: dict[str, object] = {}
     if activity is not None:
@@ -29,17 +31,26 @@ def own(stage: Stage, participant: Participant) -> dict[str, object]:
 
 
 def own_levels(stage: Stage, participant: Participant) -> dict[str, object]:
+    """`before`: what the same person said in the wave before, as a starting point for this one."""
     wave = stage.wave
     if wave is None:
         return {}
     voice = ballot_number(wave.survey_id, participant.pk)
-    mine = {"respondent__voice": voice, "respondent__rating_set": wave.ratings_id}
-    levels: dict[str, dict[str, str]] = {}
-    for aspect, item, level in Rating.objects.filter(**mine).values_list("aspect", "item", "level"):
-        levels.setdefault(aspect, {})[item] = str(level or "skip")
-    comments = dict(Comment.objects.filter(**mine, aspect="now").values_list("item", "text"))
-    return {"wave": wave.number, "now": levels.get("now", {}), "wished": levels.get("wished", {}),
-            "comments": comments}  # fmt: skip
+    before = wave_before(wave)
+    return {
+        "wave": wave.number,
+        **_chosen(levels_of(voice, wave)),
+        "comments": comments_of(voice, wave).get(Aspect.NOW, {}),
+        "before": _chosen(levels_of(voice, before) if before else {}),
+    }
+
+
+def _chosen(levels: Mapping[Aspect, Mapping[str, int | None]]) -> dict[str, dict[str, str]]:
+    """As the values of radio buttons."""
+    return {
+        aspect.value: {item: str(level or "skip") for item, level in levels.get(aspect, {}).items()}
+        for aspect in (Aspect.NOW, Aspect.WISHED)
+    }
 
 
 def own_ideas(activity: Activity, participant: Participant) -> list[dict[str, object]]:

@@ -26,6 +26,13 @@ def item(mapping: Mapping[str, Any] | None, key: object) -> Any:
 
 
 @register.filter
+def chosen(own: Mapping[str, Any] | None, aspect: str) -> Mapping[str, str]:
+    """The levels that stand in the form: what was said in this wave, else in the one before."""
+    said = own or {}
+    return {**said.get("before", {}).get(aspect, {}), **said.get(aspect, {})}
+
+
+@register.filter
 def add_text(text: str, more: object) -> str:
     """“idea-” and 12 make “idea-12”, in every language without a separator of thousands."""
     return f"{text}{more}"

@@ -276,13 +276,23 @@ function fill() {
   tick();
 }
 
+// When a rating is repeated, what this phone said in the wave before is the starting point. It counts once it is sent.
+function before() {
+  const { activity, wave } = now().dataset;
+  return queue.read().mine[`${activity}:${wave - 1}`] ?? mine().before ?? {};
+}
+
 function showLevels(isNew) {
   const own = mine();
+  const earlier = before();
   for (const form of now().querySelectorAll("form[data-message=rate]")) {
     const item = itemOf(form);
     for (const aspect of ["now", "wished"]) {
-      for (const input of form.querySelectorAll(`input[name="${aspect}"]`)) input.checked = input.value === own[aspect]?.[item];
+      const chosen = own[aspect]?.[item] ?? earlier[aspect]?.[item];
+      for (const input of form.querySelectorAll(`input[name="${aspect}"]`)) input.checked = input.value === chosen;
     }
+    const note = form.querySelector("[data-from-before]");
+    if (note) note.hidden = Boolean(own.now?.[item]) || !earlier.now?.[item];
     if (document.activeElement !== form.elements.comment) form.elements.comment.value = own.comments?.[item] ?? "";
   }
   const here = !isNew && at && document.getElementById(at);
