@@ -107,11 +107,11 @@ class Wave(models.Model):
 
 
 class QuestionKind(models.TextChoices):
-    SINGLE = "single", _("One of several")
-    MULTIPLE = "multiple", _("Several of several")
+    SINGLE = "single", _("Choose one answer")
+    MULTIPLE = "multiple", _("Choose several answers")
     SCALE = "scale", _("A scale from 1 to 5")
-    TEXT = "text", _("Own words")
-    RANKING = "ranking", _("Put in order")
+    TEXT = "text", _("Answer in own words")
+    RANKING = "ranking", _("Put answers in order")
 
 
 class Question(Editable, Removable):
