@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from octant.accounts.models import User
 from octant.core import live
+from octant.core.prepared import Prepared
 from octant.journal.actions import record
 from octant.surveys.actions import waves
 from octant.surveys.models import Status, Survey
@@ -162,8 +163,13 @@ def take_over(*, workshop: Workshop, by: User) -> Workshop:
     return workshop
 
 
+_agenda = Prepared[Activity](
+    lambda workshop: Activity.kept.filter(workshop_id=workshop).select_related("survey"), int
+)
+
+
 def agenda(workshop: Workshop) -> list[Activity]:
-    return list(Activity.kept.filter(workshop=workshop).select_related("survey"))
+    return _agenda(workshop.pk)
 
 
 def ends_at(workshop: Workshop, activity: Activity) -> datetime | None:

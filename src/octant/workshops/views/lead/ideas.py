@@ -1,5 +1,7 @@
 """Moderation: ideas are hidden, worded better and put under headings."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -47,7 +49,7 @@ def sort_page(
 ) -> HttpResponse:
     """`wording`, `heading` and `new_heading` could not be kept; they keep what was typed."""
     groups = room.idea_groups(collection, with_hidden=True)
-    lists = [
+    lists: list[dict[str, Any]] = [
         {
             "key": f"g-{group.pk or 0}",
             "name": group.title or _("Not grouped yet"),
@@ -57,6 +59,9 @@ def sort_page(
     ]
     if all(group.pk is not None for group in groups):
         lists.append({"key": "g-0", "name": _("Not grouped yet"), "items": []})
+    names = tuple((each["key"], each["name"]) for each in lists)
+    for each in lists:
+        each["others"] = tuple(name for name in names if name[0] != each["key"])
     return page(
         request,
         "workshops/lead/sort.html",

@@ -1,6 +1,9 @@
 """Small groups, people without phones, devices sent out of the room."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -20,6 +23,8 @@ from ...steps import url
 from .console import console_page
 from .parts import posted_number
 
+PER_PAGE = 25
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
@@ -37,8 +42,7 @@ def participants(request: SignedInRequest, slug: str, number: int, pk: int) -> H
         "workshops/lead/participants.html",
         workshop.round,
         workshop=workshop,
-        rows=rows[:500],
-        total=rows.count(),
+        rows=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         groups=range(1, 1 + max([*room.group_sizes(workshop), 3])),
         shows_sector=not room.people(workshop).is_partly_hidden,
     )
@@ -70,4 +74,4 @@ def change_person(request: SignedInRequest, slug: str, number: int, pk: int, per
         people.change_group(
             workshop=workshop, participant=row, group=min(30, max(1, posted_number(request, "group")))
         )
-    return redirect(url(workshop, "participants"))
+    return redirect(f"{url(workshop, 'participants')}?{urlencode({'page': request.GET.get('page', 1)})}")
