@@ -38,3 +38,11 @@ def test_a_wrong_code_is_told(db, code):
 def test_nobody_tries_codes_by_the_thousand(db):
     statuses = [join("CCCCCC").status_code for _try in range(130)]
     assert statuses.count(429) == 10
+
+
+def test_a_wrong_code_in_an_address_can_be_mended_there(db):
+    page = Client().get("/j/QQQQQQ/")
+    assert page.status_code == 404
+    assert "Nothing with this code is open" in page.content.decode()
+    assert f'action="{reverse("join:code")}"' in page.content.decode()
+    assert 'value="QQQQQQ"' in page.content.decode()

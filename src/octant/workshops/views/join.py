@@ -2,7 +2,7 @@
 
 from allauth.core import ratelimit
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from octant.core.requests import posted
 from octant.surveys.models import Survey
 
 from ..models import Workshop
+
+NOTHING_OPEN = gettext_lazy("Nothing with this code is open. Please check the six letters and figures.")
 
 
 class CodeForm(forms.Form):
@@ -39,9 +41,11 @@ def code(request: HttpRequest) -> HttpResponse:
         elif form.is_valid():
             if address := address_of(form.cleaned_data["code"]):
                 return redirect(address)
-            form.add_error(
-                "code", _("Nothing with this code is open. Please check the six letters and figures.")
-            )
+            form.add_error("code", NOTHING_OPEN)
+    return code_page(request, form, status)
+
+
+def code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
     return render(request, "workshops/join/code.html", {"form": form}, status=status)
 
 
@@ -50,7 +54,9 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     """What QR codes hold: as short as can be, so that they stay easy to scan."""
     address = address_of(code)
     if address is None:
-        raise Http404(_("Nothing with this code is open. Please check the six letters and figures."))
+        form = CodeForm({"code": code})
+        form.add_error("code", NOTHING_OPEN)
+        return code_page(request, form, 404)  # a code that was copied wrongly can be mended there
     return redirect(address)
 
 

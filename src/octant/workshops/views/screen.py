@@ -116,7 +116,9 @@ def answered(here: Stage, kind: str, present: int) -> dict[str, object]:
             return {
                 "feedback": feedback_rows(found_feedback, workshop.minimum_group) if enough else [],
                 "texts": [
-                    (words.FEEDBACK[key], texts) for key, texts in found_feedback.texts.items()
+                    (question, found_feedback.texts[key])
+                    for key, question in words.FEEDBACK.items()
+                    if key in found_feedback.texts
                 ] if enough else [],
             } | counted(here, present)  # fmt: skip
     return {}
@@ -136,16 +138,17 @@ def stances(consent: room.Consent | None) -> list[tuple[str, str, int]]:
 
 
 def feedback_rows(found: room.Feedback, minimum: int) -> list[FeedbackRow]:
-    """[(question, [(level in words, people, share in percent)])], only of enough answers."""
+    """[(question, [(level in words, people, share in percent)])] in order, only of enough answers."""
     rows: list[FeedbackRow] = []
-    for key, counts in found.levels.items():
+    for key, question in words.FEEDBACK.items():
+        counts = found.levels.get(key, ())
         total = sum(counts)
         if total >= minimum:
             bars: list[tuple[str | Promise, int, int]] = [
                 (level, n, round(100 * n / total))
                 for level, n in zip(words.FEEDBACK_LEVELS, counts, strict=True)
             ]
-            rows.append((words.FEEDBACK[key], bars))
+            rows.append((question, bars))
     return rows
 
 

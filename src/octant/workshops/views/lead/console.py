@@ -126,14 +126,15 @@ def incoming(workshop: Workshop) -> dict[str, object]:
                 "drafts": drafts,
             }
         case ActivityKind.FEEDBACK:
-            said = room.feedback(activity)
+            said, asked = room.feedback(activity), words.FEEDBACK.items()
+            enough = shows_results(activity) and room.people(workshop).n >= workshop.minimum_group
             return {
                 "feedback_levels": [
-                    (words.FEEDBACK[key], sum(counts)) for key, counts in said.levels.items()
+                    (question, sum(said.levels[key])) for key, question in asked if key in said.levels
                 ],
-                "feedback_texts": [(words.FEEDBACK[key], texts) for key, texts in said.texts.items()]
-                if shows_results(activity) and room.people(workshop).n >= workshop.minimum_group
-                else [],
+                "feedback_texts": [
+                    (question, said.texts[key]) for key, question in asked if enough and key in said.texts
+                ],
             }
         case _:
             return {}
