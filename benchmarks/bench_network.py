@@ -1,7 +1,13 @@
 """All measures of a network, against networkx on the same graph in the same run; then its page and picture.
 
 The page is asked for while a process works out 10,000 organisations with 50,000 relations, and afterwards;
-the picture is moved about in a browser without a graphics card, and the time from frame to frame is taken.
+the picture is moved about in a browser without a graphics card.
+
+How frames are taken: a loop of `requestAnimationFrame` notes the time from each frame to the next, as the
+browser shows them, for as long as the picture is moved: first as the buttons do (camera from place to place,
+4.5 seconds), then dragged with the mouse, then with the mouse passing over the organisations. While it is
+moved, only a part of the ties is drawn; the picture at rest, with all of them, is taken on its own: from the
+call that draws it anew until the browser has shown it.
 """
 
 import random
@@ -28,7 +34,7 @@ def main() -> int:
     rows, good = [], True
     for organisations, relations in SIZES:
         region = made_up(organisations, relations)
-        ours = seconds(work_out, *region, repeats=3)
+        ours = seconds(work_out, *region, repeats=3 if organisations == COMPARED else 1)
         placed = seconds(layout.places, *region[:2], repeats=1)
         row = [f"{organisations:,}", f"{relations:,}", f"{ours:.2f} s", f"{placed:.2f} s", "–", "–", ""]
         if organisations == COMPARED:
@@ -51,7 +57,10 @@ def page_and_picture(organisations: int, relations: int) -> int:
             begin = time.perf_counter()
             first = visitor.get(path).seconds
             waiting, elsewhere = [], []
-            while time.perf_counter() - begin < MOST_WAIT and not is_worked_out():
+            usable = None
+            while time.perf_counter() - begin < MOST_WAIT and not is_worked_out(to_do=0):
+                if usable is None and is_worked_out():
+                    usable = time.perf_counter() - begin
                 waiting.append(visitor.get(path).seconds)
                 elsewhere.append(visitor.get(another).seconds)
                 time.sleep(0.5)
@@ -61,29 +70,29 @@ def page_and_picture(organisations: int, relations: int) -> int:
                 ["first visit (starts the work)", ms([first])],
                 ["the page while it is worked out", ms(waiting)],
                 ["another page meanwhile", ms(elsewhere)],
-                ["worked out after", f"{worked_out:.1f} s"],
+                ["picture and figures are there after", f"{usable or worked_out:.1f} s"],
+                ["those on brokers after", f"{worked_out:.1f} s"],
                 ["the page afterwards", ms(after)],
                 ["data of the picture", ms([visitor.get(f"{path}data.json").seconds for _ in range(5)])],
             ]
             frames = frame_times(server, path, session)
-    if frames:
-        rows.append(["picture drawn after", f"{frames[0]:.1f} s"])
-        rows.append(
-            ["from frame to frame while moved", f"{ms(frames[1:])}, slowest of 20: {slowest(frames[1:])}"]
-        )
+    rows += [
+        [name, f"{ms(times)}" + (f", slowest of 20: {slowest(times)}" if len(times) > 20 else "")]
+        for name, times in frames.items()
+    ]
     table(["", "median"], rows)
     if not frames:
         print("No browser found, so no frames were measured. OCTANT_BROWSER names one.")
         return 1
-    good = statistics.median(frames[1:]) <= MOST_FRAME
-    print(f"interactive (median frame ≤ {1000 * MOST_FRAME:.0f} ms): {verdict(good)}")
+    good = statistics.median(frames[MOVED]) <= MOST_FRAME
+    print(f"interactive (median frame while moved ≤ {1000 * MOST_FRAME:.0f} ms): {verdict(good)}")
     return int(not good)
 
 
-def is_worked_out() -> bool:
+def is_worked_out(**more: float) -> bool:
     from octant.ecosystem.models import NetworkFigures
 
-    return NetworkFigures.objects.filter(figures__isnull=False).exists()
+    return NetworkFigures.objects.filter(figures__isnull=False, **more).exists()
 
 
 def fill(organisations: int, relations: int) -> str:
@@ -107,14 +116,15 @@ def fill(organisations: int, relations: int) -> str:
     return session_for(user)
 
 
-def frame_times(server, path: str, session: str) -> list[float]:
-    """Seconds until the picture is drawn, then the seconds of each frame while it is moved and zoomed."""
+def frame_times(server, path: str, session: str) -> dict[str, list[float]]:
+    """Seconds until the picture is drawn, and the seconds of its frames; nothing without a browser."""
     from playwright.sync_api import sync_playwright
 
     from octant.cli.browser import installed
 
     if (browser_path := installed()) is None:
-        return []
+        return {}
+    frames: dict[str, list[float]] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -123,29 +133,71 @@ def frame_times(server, path: str, session: str) -> list[float]:
         begin = time.perf_counter()
         page.goto(server.url + path)
         page.wait_for_selector("[data-drawn]", timeout=120_000)
-        drawn = time.perf_counter() - begin
-        frames = page.evaluate(MOVE)
+        frames["picture drawn after"] = [time.perf_counter() - begin]
+        page.wait_for_timeout(1000)
+
+        def taken(name: str, move: Callable[[], object]) -> None:
+            page.evaluate(TAKE)
+            move()
+            frames[name] = [each / 1000 for each in page.evaluate("() => { taking = false; return times }")]
+
+        stage = page.locator("[data-stage]")
+        stage.scroll_into_view_if_needed()
+        box = stage.bounding_box() or {"x": 0, "y": 0, "width": 0, "height": 0}
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+        def drag() -> None:
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + 160, y + 80, steps=60)
+            page.mouse.up()
+
+        taken(MOVED, lambda: page.evaluate(MOVE))
+        taken("frame to frame while dragged", drag)
+        taken("while the mouse passes over", lambda: page.mouse.move(x - 200, y - 100, steps=60))
+        frames["the whole picture at rest"] = [each / 1000 for each in page.evaluate(REST)]
         browser.close()
-    return [drawn, *(each / 1000 for each in frames)]
+    return frames
 
 
-# Moves and zooms the camera as the buttons and a hand do; ties are left out while so many are moved.
-MOVE = """
-async () => {
-  const camera = window.picture.sigma.getCamera();
-  const times = [];
+MOVED = "frame to frame while moved and zoomed"
+TAKE = """
+() => {
+  window.times = [];
+  window.taking = true;
   let last;
-  let moving = true;
   const step = (now) => {
     if (last) times.push(now - last);
     last = now;
-    if (moving) requestAnimationFrame(step);
+    if (taking) requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
+}
+"""
+MOVE = """
+async () => {
+  const camera = window.picture.sigma.getCamera();
   await camera.animate({ x: 0.6, y: 0.55, ratio: 0.4 }, { duration: 1500 });
   await camera.animate({ x: 0.4, y: 0.45, ratio: 0.9 }, { duration: 1500 });
   await camera.animate({ x: 0.5, y: 0.5, ratio: 1 }, { duration: 1500 });
-  moving = false;
+}
+"""
+# All ties, nothing worked out anew: what is drawn when a movement has ended. A pixel is read back at the end,
+# which waits until the drawing is done.
+REST = """
+async () => {
+  const { sigma } = window.picture;
+  await new Promise((done) => setTimeout(done, 2000));
+  const times = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    const begin = performance.now();
+    sigma.scheduleRender();
+    await new Promise((done) => sigma.once("afterRender", done));
+    const gl = sigma.getCanvases().edges.getContext("webgl2");
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+    times.push(performance.now() - begin);
+    await new Promise((done) => setTimeout(done, 200));
+  }
   return times;
 }
 """

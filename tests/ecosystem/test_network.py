@@ -400,12 +400,8 @@ def test_who_works_in_vain_ends(client_as, cluster, families, large) -> None:
     assert "data-network" not in text_of(client_as("viewer"), PAGE)
 
 
-def test_progress_of_other_clusters_is_not_told(client_as, cluster, families, large) -> None:
-    client_as("viewer").get(PAGE)
-    another = Cluster.objects.create(slug="another", name="Another", country="SE")
-    row = NetworkFigures.objects.create(cluster=another, fingerprint="x", to_do=0.5)
-    text = text_of(client_as("viewer"), f"{PAGE}progress/{row.pk}/?part=brokers")
-    assert "50 %" not in text
+def test_a_page_that_waits_for_what_is_gone_is_told_to_look_again(client_as, cluster) -> None:
+    assert 'hx-trigger="load"' in text_of(client_as("viewer"), f"{PAGE}progress/999/?part=brokers")
 
 
 @pytest.mark.parametrize("half_done", [False, True])

@@ -126,7 +126,9 @@ def progress(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     `part` in the address is what the page waits for: the figures as such, or those on brokers.
     """
     cluster = cluster_for(request.user, slug, Right.VIEW)
-    row = NetworkFigures.objects.filter(cluster=cluster, pk=pk).defer("figures").first()
+    row = NetworkFigures.objects.filter(pk=pk).defer("figures").first()  # none: the network has changed
+    if row and row.cluster_id != cluster.pk:
+        raise Http404(_("There is no such network."))
     part = "brokers" if request.GET.get("part") == "brokers" else "all"
     waiting = row is not None and actions.is_at_work(row)
     if waiting and part == "all":

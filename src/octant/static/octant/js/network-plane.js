@@ -14,23 +14,34 @@ export class Plane {
     this.bySize = [...this.nodes.keys()];
     const size = (at) => graph.getNodeAttribute(this.nodes[at], "size");
     this.bySize.sort((one, other) => size(other) - size(one));
-    this.x = new Float32Array(this.nodes.length);
-    this.y = new Float32Array(this.nodes.length);
-    this.radius = new Float32Array(this.nodes.length);
+    for (const axis of ["x", "y", "radius"]) this[axis] = new Float32Array(this.nodes.length); // in pixels
     this.names = new Map(); // as they are written, with their widths
     sigma.getNodeAtPosition = ({ x, y }) => this.under(x, y); // no hidden picture is drawn to find out
+    sigma.on("afterProcess", () => this.forget());
     sigma.on("afterRender", () => this.settle());
   }
 
+  // Who is chosen changes colours and names; moving the picture changes neither.
+  forget() {
+    this.shown = null;
+  }
+
+  read() {
+    this.shown = this.nodes.map((node) => this.sigma.getNodeDisplayData(node));
+    this.order = [...this.bySize.filter((i) => this.shown[i].forceLabel), ...this.bySize];
+  }
+
   settle() {
+    if (!this.shown) this.read();
     const { sigma } = this;
     const at = (x, y) => sigma.framedGraphToViewport({ x, y });
     const [origin, across, up] = [at(0, 0), at(1, 0), at(0, 1)];
-    this.nodes.forEach((node, i) => {
-      const { x, y, size } = sigma.getNodeDisplayData(node);
-      this.x[i] = origin.x + x * (across.x - origin.x) + y * (up.x - origin.x);
-      this.y[i] = origin.y + x * (across.y - origin.y) + y * (up.y - origin.y);
-      this.radius[i] = sigma.scaleSize(size);
+    const [ax, ay, ux, uy] = [across.x - origin.x, across.y - origin.y, up.x - origin.x, up.y - origin.y];
+    const scale = sigma.scaleSize(1);
+    this.shown.forEach(({ x, y, size }, i) => {
+      this.x[i] = origin.x + x * ax + y * ux;
+      this.y[i] = origin.y + x * ay + y * uy;
+      this.radius[i] = size * scale;
     });
     this.write();
   }
@@ -54,12 +65,10 @@ export class Plane {
     const { width, height } = this.sigma.getDimensions();
     const context = this.sigma.getCanvases().labels.getContext("2d");
     const taken = [];
-    const shown = (i) => this.sigma.getNodeDisplayData(this.nodes[i]);
-    const first = this.bySize.filter((i) => shown(i).forceLabel);
     let tried = 0;
-    for (const i of [...first, ...this.bySize]) {
+    for (const i of this.order) {
       if (taken.length === MOST_NAMES || tried === MOST_TRIED) break;
-      const { label } = shown(i);
+      const { label } = this.shown[i];
       const [x, y] = [this.x[i], this.y[i]];
       if (!label || x < 0 || y < 0 || x > width || y > height) continue;
       tried += 1;

@@ -118,7 +118,7 @@ function writtenOut(Program) {
 }
 
 // While the picture is moved only the first ties are drawn, so that it follows the hand; then all of them.
-export const MOST_WHILE_MOVED = 4000;
+export const MOST_WHILE_MOVED = 2500;
 export const movement = { going: false };
 
 function thinnedOut(Program) {

@@ -166,6 +166,7 @@ class Picture {
     this.path.clear();
     this.chosen = node && this.graph.hasNode(node) ? node : null;
     this.near = new Set(this.chosen ? this.graph.neighbors(this.chosen) : []);
+    this.plane.forget();
     this.sigma.refresh({ skipIndexation: true });
     this.takeAlong();
     this.describe();
