@@ -17,7 +17,6 @@ LONGEST = timedelta(days=365 * 10)
 
 
 class ContactForm(forms.ModelForm):
-    nothing_required = True
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     class Meta:
