@@ -7,7 +7,8 @@ from tests.helpers import HOSTILE, count_queries
 from octant.frameworks import queries as frameworks
 from octant.ratings.models import Aspect
 from octant.ratings.queries import histograms
-from octant.surveys.actions import waves
+from octant.surveys.actions import sheets, waves
+from octant.surveys.actions.answers import Answers
 from octant.surveys.models import Ballot
 from octant.surveys.queries.answers import current_wave
 
@@ -105,3 +106,20 @@ def test_as_many_queries_for_one_as_for_thirty(core, survey):
         counts.add(count_queries(core, address(survey)))
     assert len(counts) == 1
     assert max(counts) <= 15
+
+
+def test_a_sheet_is_corrected_within_the_promise(survey, people):
+    """Whatever comes in: a survey by sector keeps no name and no organisation."""
+    person = {"source": "paper", "sector": "public", "name": "The pilot", "organisation": "Harbour Office"}
+    answers = Answers(levels={Aspect.NOW: {"membership": 2}})
+    ballot = sheets.enter_sheet(survey=survey, by=people["core"], person=person, answers=answers)
+    sheets.correct_sheet(
+        survey=survey,
+        ballot=ballot,
+        by=people["core"],
+        person=person | {"source": "interview", "sector": "social"},
+        answers=answers,
+    )
+    ballot.refresh_from_db()
+    assert (ballot.source, ballot.sector, ballot.name, ballot.organisation) == ("interview", "social", "", "")
+    assert current_wave(survey).ratings.respondents.get().sector == "social"

@@ -177,7 +177,9 @@ def test_ideas_that_became_one_finding_and_are_taken_back_at_once_leave_nothing(
 
 def test_matrix_and_goal_of_a_small_group_are_taken_over_once(workshop, people):
     matrix = activity(workshop, "influence")
-    contributions.set_cells(workshop=workshop, activity=matrix, group=1, cells={("membership", "purpose"): 2})
+    contributions.fill_cells(
+        workshop=workshop, activity=matrix, group=1, cells={("membership", "purpose"): 2}
+    )
     given = {"workshop": workshop, "by": people["core"]}
     take = partial(landing.take_over_matrix, **given, activity=matrix, group=1)
     found = at_once(take, take)

@@ -17,6 +17,7 @@ from octant.core.sheets.uploads import SheetUpload
 from octant.core.validators import no_control_characters
 from octant.ratings.models import random_id
 
+from .cells import Cell
 from .promise import Introduction, Promise
 
 
@@ -177,15 +178,12 @@ class Answer(models.Model):
         return self.text[:80] or self.option or str(self.number)
 
 
-class Influence(models.Model):
+class Influence(Cell):
     """How strongly one dimension acts directly on another one, as one ballot sees it (0–3)."""
 
     id = models.BigIntegerField(primary_key=True, default=random_id)
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="influences", db_index=False)
     ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="influences", db_index=False)
-    source = models.CharField(max_length=40)
-    target = models.CharField(max_length=40)
-    strength = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [
@@ -195,9 +193,6 @@ class Influence(models.Model):
             models.CheckConstraint(condition=models.Q(strength__lte=3), name="strength_from_0_to_3"),
         ]
         indexes = [models.Index(fields=["wave", "source", "target", "strength"], name="influence_histogram")]
-
-    def __str__(self) -> str:
-        return f"{self.source} → {self.target}: {self.strength}"
 
 
 SILENT = timedelta(minutes=3)  # far longer than a mail server is waited for

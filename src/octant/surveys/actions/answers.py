@@ -14,7 +14,9 @@ from octant.core.devices import Device, digest
 from octant.core.prepared import Prepared
 from octant.ratings import actions as ratings
 from octant.ratings.models import Aspect, Respondent, random_id
+from octant.ratings.queries import LEVELS
 
+from ..cells import InvalidCellError, Strengths, set_cells
 from ..models import (
     Answer,
     Ballot,
@@ -31,8 +33,6 @@ from ..models import (
 from ..queries.answers import ballot_number, ballot_of, framework_of, scope
 
 LONGEST_TEXT = 5000
-LEVELS = 5
-STRONGEST = 3
 
 type Value = str | int | Sequence[str] | None
 
@@ -64,7 +64,7 @@ class Answers:
     levels: Mapping[Aspect, Mapping[str, int | None]] = field(default_factory=dict)
     comments: Mapping[Aspect, Mapping[str, str]] = field(default_factory=dict)
     questions: Mapping[int, Value] = field(default_factory=dict)
-    influence: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+    influence: Strengths = field(default_factory=dict)
 
 
 # ---------- Whether answers are taken ----------
@@ -325,22 +325,9 @@ def parts_of(question: Question, value: Value) -> list[dict[str, object]]:
     return [{"option": key} for key in chosen]
 
 
-def _answer_influence(ballot: Ballot, wave: Wave, values: Mapping[tuple[str, str], int | None]) -> None:
+def _answer_influence(ballot: Ballot, wave: Wave, values: Strengths) -> None:
     keys = {dimension.key for dimension in framework_of(wave).dimensions}
-    for (source, target), strength in values.items():
-        if source == target or not {source, target} <= keys:
-            raise InvalidAnswerError(f"{source!r} cannot act on {target!r}")
-        if strength is not None and (type(strength) is not int or not 0 <= strength <= STRONGEST):
-            raise InvalidAnswerError(f"{strength!r} is no strength from 0 to {STRONGEST}")
-    for source, target in (pair for pair, strength in values.items() if strength is None):
-        Influence.objects.filter(wave=wave, ballot=ballot, source=source, target=target).delete()
-    Influence.objects.bulk_create(
-        [
-            Influence(wave=wave, ballot=ballot, source=source, target=target, strength=strength)
-            for (source, target), strength in values.items()
-            if strength is not None
-        ],
-        update_conflicts=True,
-        unique_fields=["ballot", "wave", "source", "target"],
-        update_fields=["strength"],
-    )
+    try:
+        set_cells(Influence, values, among=keys, ballot=ballot, wave=wave)
+    except InvalidCellError as wrong:
+        raise InvalidAnswerError(f"{wrong.reason} in {values}") from None

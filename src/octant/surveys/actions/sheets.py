@@ -32,9 +32,11 @@ def correct_sheet(
     _require_sheet(ballot)
     wait_for_others(ballot)
     wave = current_wave(survey)
-    Ballot.objects.filter(pk=ballot.pk).update(**person)
-    if "sector" in person:
-        wave.ratings.respondents.filter(voice=ballot.pk).update(sector=person["sector"])
+    values = dict(person)
+    source = Source(values.pop("source"))
+    kept = survey.what_is_kept(**values)
+    Ballot.objects.filter(pk=ballot.pk).update(source=source, **kept)
+    wave.ratings.respondents.filter(voice=ballot.pk).update(sector=kept["sector"])
     mine = {"rating_set": wave.ratings, "respondent__voice": ballot.pk}
     Rating.objects.filter(**mine).delete()
     Comment.objects.filter(**mine).delete()

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from octant.core.forms import BLANK
 from octant.core.validators import no_control_characters
 from octant.domain.framework import Dimension, Framework
+from octant.domain.influence import STRONGEST
 from octant.ratings.models import Aspect
 from octant.rounds.forms.ratings import RatingForm
 
-from ..actions.answers import LONGEST_TEXT, STRONGEST, Answers, Value
+from ..actions.answers import LONGEST_TEXT, Answers, Value
 from ..models import Depth, Question, QuestionKind, Survey
 from ..parts import aspects
 from .introduction import IntroductionForm

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from octant.core.editing import change
 from octant.frameworks import queries as frameworks
+from octant.ratings.queries import LEVELS
+from octant.surveys.cells import InvalidCellError, Strengths, set_cells
 
 from ..models import (
     Activity,
@@ -36,8 +38,6 @@ from .running import tell
 
 LONGEST_IDEA = 1000
 MOST_IDEAS = 50  # of one person in one activity: enough for anybody, too few to flood the wall
-STRONGEST = 3
-LEVELS = 5
 
 
 class NotNow(Exception):
@@ -244,31 +244,15 @@ FEEDBACK_QUESTIONS = ("useful", "heard", "take_home", "change")
 
 
 @transaction.atomic
-def set_cells(
-    *, workshop: Workshop, activity: Activity, group: int, cells: Mapping[tuple[str, str], int | None]
-) -> None:
+def fill_cells(*, workshop: Workshop, activity: Activity, group: int, cells: Strengths) -> None:
     """How strongly one dimension acts on another one, as this small group sees it; None takes it back."""
     _require_open(activity, ActivityKind.INFLUENCE)
-    round_ = workshop.round
-    framework = frameworks.framework(round_.framework, round_.edition, "en")
+    framework = frameworks.framework(workshop.round.framework, workshop.round.edition, "en")
     keys = {dimension.key for dimension in framework.dimensions}
-    for (source, target), strength in cells.items():
-        if source == target or not {source, target} <= keys:
-            raise InvalidContributionError("unknown")
-        if strength is not None and (type(strength) is not int or not 0 <= strength <= STRONGEST):
-            raise InvalidContributionError("level")
-    for source, target in (pair for pair, strength in cells.items() if strength is None):
-        GroupCell.objects.filter(activity=activity, group=group, source=source, target=target).delete()
-    GroupCell.objects.bulk_create(
-        [
-            GroupCell(activity=activity, group=group, source=source, target=target, strength=strength)
-            for (source, target), strength in cells.items()
-            if strength is not None
-        ],
-        update_conflicts=True,
-        unique_fields=["activity", "group", "source", "target"],
-        update_fields=["strength"],
-    )
+    try:
+        set_cells(GroupCell, cells, among=keys, activity=activity, group=group)
+    except InvalidCellError as wrong:
+        raise InvalidContributionError(wrong.reason) from None
     tell(workshop)
 
 

@@ -292,7 +292,7 @@ def _cells(workshop: Workshop, participant: Participant, body: Mapping[str, Any]
     }
     if not cells:
         raise Refused("empty")
-    contributions.set_cells(workshop=workshop, activity=activity, group=_group(participant), cells=cells)
+    contributions.fill_cells(workshop=workshop, activity=activity, group=_group(participant), cells=cells)
 
 
 def _goal(workshop: Workshop, participant: Participant, body: Mapping[str, Any]) -> Mapping[str, object]:

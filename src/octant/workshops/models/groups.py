@@ -5,18 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from octant.core.models import Editable
 from octant.core.validators import no_control_characters
+from octant.surveys.cells import Cell
 
 from .workshop import Activity
 
 
-class GroupCell(models.Model):
+class GroupCell(Cell):
     """How strongly one dimension acts directly on another one (0–3), as one small group sees it."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="cells", db_index=False)
     group = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=40)
-    target = models.CharField(max_length=40)
-    strength = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [
@@ -25,9 +23,6 @@ class GroupCell(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(strength__lte=3), name="group_strength_from_0_to_3"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.source} → {self.target}: {self.strength}"
 
 
 class GoalDraft(Editable):

@@ -134,17 +134,15 @@ class _Answers:
         for table, order in self.tables:
             table.insert(order=order)
 
-    def _sector(self, row: Answered) -> str:
-        return row.sector if self.survey.keeps_sector else ""
+    def _kept(self, row: Answered) -> dict[str, str]:
+        return self.survey.what_is_kept(sector=row.sector, organisation=row.organisation, name=row.name)
 
     def _ballot(self, row: Answered, number: int) -> Iterator[dict[str, Any]]:
         yield {
             "id": number,
             "survey_id": self.survey.pk,
-            "sector": self._sector(row),
-            "organisation": row.organisation if self.survey.keeps_organisation else "",
-            "name": row.name if self.survey.is_named else "",
             "source": Source.IMPORT.value,
+            **self._kept(row),
         }
 
     def _respondent(self, row: Answered, number: int) -> Iterator[dict[str, Any]]:
@@ -152,7 +150,7 @@ class _Answers:
             "id": number,
             "rating_set_id": self.wave.ratings_id,
             "voice": number,
-            "sector": self._sector(row),
+            "sector": self._kept(row)["sector"],
         }
 
     def _ratings(self, row: Answered, number: int) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, signed_in
+from octant.core.requests import SignedInRequest, signed_in, whole_number
 
 from ...access import workshop_for
 from ...actions import running
@@ -19,7 +19,6 @@ from ...models import Activity, ActivityKind, Phase, Workshop
 from ...queries import lead as queries
 from ...queries.lead import Press
 from ...steps import url
-from .parts import digits
 
 MORE_TIME = 5 * 60
 
@@ -40,7 +39,7 @@ def press(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResp
     except ValueError:
         raise Http404(_("There is no such button.")) from None
     try:
-        _do(request, workshop, key, digits(revision), digits(point))
+        _do(request, workshop, key, whole_number(revision) or 0, whole_number(point) or 0)
     except Overtaken:
         messages.info(request, _("Somebody else has gone on in the meantime. This is how it stands now."))
     return redirect(url(workshop, "lead"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest, is_autosave, signed_in
+from octant.core.requests import SignedInRequest, is_autosave, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
 from octant.rounds.access import part_of
 from octant.rounds.views.page import page
@@ -84,10 +84,8 @@ def move_idea(request: SignedInRequest, slug: str, number: int, pk: int, activit
     """`item` is the idea, `list` the heading: g-<number>, or g-0 for none."""
     workshop, point = point_for(request, slug, number, pk, activity)
     idea = part_of(Idea.kept, posted_number(request, "item"), activity=point)
-    wanted = request.POST.get("list", "").removeprefix("g-")
-    group = None
-    if wanted.isascii() and wanted.isdigit() and wanted != "0":
-        group = part_of(IdeaGroup.kept, int(wanted[:18]), activity=point)
+    wanted = whole_number(request.POST.get("list", "").removeprefix("g-"))
+    group = part_of(IdeaGroup.kept, wanted, activity=point) if wanted else None
     moderation.group_ideas(workshop=workshop, ideas=[idea], group=group)
     return saved(request, url(workshop, "sort", point.pk))
 

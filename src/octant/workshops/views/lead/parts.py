@@ -1,7 +1,7 @@
 """What the views of the console share: finding a part of the workshop, reading a number."""
 
 from octant.clusters.access import Right
-from octant.core.requests import SignedInRequest
+from octant.core.requests import SignedInRequest, whole_number
 from octant.rounds.access import part_of
 
 from ...access import workshop_for
@@ -40,8 +40,4 @@ def heading_for(
 
 
 def posted_number(request: SignedInRequest, name: str) -> int:
-    return digits(request.POST.get(name, ""))
-
-
-def digits(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return whole_number(request.POST.get(name, "")) or 0
