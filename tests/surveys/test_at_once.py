@@ -147,7 +147,7 @@ def test_a_sheet_is_taken_out_before_the_results_or_not_at_all(survey, people):
 def test_two_corrections_of_a_sheet_do_not_mix(survey, people):
     by, person = people["core"], {"source": Source.PAPER.value}
     kept = sheets.enter_sheet(survey=survey, by=by, person=person, answers=Answers())
-    correct = partial(sheets.correct_sheet, survey=survey, ballot=kept, by=by, person={})
+    correct = partial(sheets.correct_sheet, survey=survey, ballot=kept, by=by, person=person)
     at_once(
         partial(correct, answers=Answers(levels={Aspect.NOW: {"membership": 1}})),
         partial(correct, answers=Answers(levels={Aspect.NOW: {"purpose": 5}})),
