@@ -161,6 +161,8 @@ def test_row_numbers_are_those_of_a_spreadsheet_program(tmp_path) -> None:
         (b"\xef\xbb\xbf", "empty"),
         (b",,,\r\n,,,\r\n", "empty"),
         (b'Name,Text\r\nA,"' + b"never closed\r\n" * 20_000, "quote_never_closed"),
+        (b'Name;Place\n"Never closed;Riga\nNext;Kiel\n', "quote_never_closed"),
+        (b'Name;Place\nA;Riga\nNext;"Kiel', "quote_never_closed"),
         (bytes(range(256)) * 20, "no_table"),
         (b"%PDF-1.7 \n", "pdf"),
         (b"<html><table><tr><td>a", "web_page"),

@@ -231,6 +231,27 @@ def test_every_error_is_told_by_row_and_column(client, cluster) -> None:
     assert list(Organisation.objects.values_list("name", flat=True)) == ["D"]
 
 
+def test_problems_name_the_known_words_in_the_language_of_who_reads(client, cluster) -> None:
+    row = check(client, bring(client, [["Name", "Sector"], ["A", "Klub X"]]))
+    assert "Academia and research" in page(client, row)
+    german = client.get(f"{SHEETS}{row.pk}/", headers={"accept-language": "de"}).content.decode()
+    assert "Wissenschaft und Forschung" in german
+    assert "Academia and research" not in german
+
+
+def test_rows_below_the_headings_are_counted(client, cluster) -> None:
+    row = bring(client, [["Our partners", ""], ["Name", "Place"], ["A", "Riga"], ["B", "Kiel"]])
+    assert ">2 rows<" in page(client, row)
+
+
+def test_after_the_import_only_what_can_still_be_looked_up_is_counted(client, cluster) -> None:
+    content = [["Name", "Influence", "Contact", "E-mail"], ["A", "9", "Contact of A", "nonsense"]]
+    terms = {"lawful_basis": "consent", "contact_source": "list"}
+    row = check(client, bring(client, content), **terms)
+    assert row.result["problem_count"] == 2
+    assert "1 thing to mend" in page(client, do(client, row, "import"))
+
+
 def test_the_rest_of_a_row_may_be_kept(client, cluster) -> None:
     row = check(client, bring(client, [["Name", "Influence", "Place"], ["A", "9", "Riga"]]))
     assert send(client, form(client, row, "/rules/"), keep_good_cells="on") == 302

@@ -6,8 +6,10 @@ from itertools import islice
 
 from django.utils.functional import Promise
 
-from . import headings
+from . import headings, reading, words
 from .storing import Row
+from .text import ENCODINGS
+from .uploads import SheetUpload
 
 SAMPLES = 3  # values shown of each column
 LOOKED_AT = 50  # rows, to see what a column holds
@@ -25,11 +27,15 @@ class ColumnSample:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The beginning of a sheet: the number of the row of headings, the headings, some rows below them."""
+    """The beginning of a sheet: the number of the row of headings, the headings, some rows below them.
+
+    `above`: how many rows are no rows of the table, up to the headings.
+    """
 
     row: int
     headings: list[str]
     below: list[Row]
+    above: int
 
     def values(self, place: int) -> list[str]:
         """What stands in a column, empty cells left out."""
@@ -52,7 +58,18 @@ def head(rows: Callable[[], Iterable[Row]], heading_row: int = 0) -> Head:
     titles = first[0].cells if first and first[0].number == heading_row else []
     width = max((len(each.cells) for each in first), default=0)
     texts = [titles[place].strip() if place < len(titles) else "" for place in range(width)]
-    return Head(heading_row, texts, first[1:])
+    above = sum(each.number <= heading_row for each in islice(rows(), heading_row))
+    return Head(heading_row, texts, first[1:], above)
+
+
+def previews(row: SheetUpload) -> list[tuple[str, str]]:
+    """How the file begins in several encodings, so that the right one can be seen; none where it is no matter
+    of letters.
+    """
+    if row.problem.get("code") == "quote_never_closed":
+        return []
+    wanted = [each for each in ENCODINGS if not each.startswith("utf-16")][:6]
+    return [(words.encoding_name(each), reading.preview(row.source, each, 160)) for each in wanted]
 
 
 @dataclass(frozen=True, slots=True)

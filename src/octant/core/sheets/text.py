@@ -203,19 +203,39 @@ def rows(path: Path, written: Written, remarks: Remarks) -> Iterator[tuple[int, 
     """Row numbers as a spreadsheet program shows them, and cells; a quoted line break is part of its cell."""
     number = 0
     with path.open("rb") as file:
-        lines = _lines(file, written, remarks)
+        record: list[str] = []  # the lines of the row that is being read
+        last: list[str] = []
+        lines = _remembered(_lines(file, written, remarks), record)
         reader = csv.reader(lines, delimiter=written.separator)
         try:
             for number, cells in enumerate(reader, start=1):
+                last = record.copy()
+                record.clear()
                 if remarks.seen and len(remarks.odd_rows) < MOST_REMARKS:
                     remarks.odd_rows.append(number)
                 remarks.seen = False
                 if number > 1 or not _is_separator_line(cells):
                     yield number, cells
+            if _stays_open(last, written.separator):
+                raise SheetError("quote_never_closed", row=number)
         except csv.Error:
             raise SheetError("quote_never_closed", row=number + 1) from None
         except UnicodeError:
             raise SheetError("wrong_encoding", encoding=written.encoding, row=number + 1) from None
+
+
+def _remembered(lines: Iterator[str], record: list[str]) -> Iterator[str]:
+    for line in lines:
+        record.append(line)
+        yield line
+
+
+def _stays_open(record: list[str], separator: str) -> bool:
+    """Whether a quotation mark is still open where the last row ends: the file ended inside of a cell."""
+    try:
+        return not list(csv.reader(["".join(record)], delimiter=separator, strict=True))
+    except csv.Error as error:
+        return str(error) == "unexpected end of data"
 
 
 def _is_separator_line(cells: list[str]) -> bool:

@@ -1,7 +1,7 @@
 """Reading what a sheet on its way in holds, and what was imported before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,7 @@ class SheetSample:
 
     facts: SheetFacts
     heading_row: int
+    rows: int  # below the headings
     what: str
     columns: tuple[preview.ColumnSample, ...]
 
@@ -78,7 +79,7 @@ def _sample(
     proposed = proposals[what or ORGANISATIONS]
     chosen = known.get("columns", {})
     columns = head.columns(lambda place: chosen.get(str(place), proposed.get(place, "")))
-    return SheetSample(sheet, head.row, what, tuple(columns))
+    return SheetSample(sheet, head.row, max(sheet.rows - head.above, 0), what, tuple(columns))
 
 
 def _known_part(row: SheetImport, sheet: str) -> dict[str, Any]:
@@ -152,7 +153,16 @@ def same_file(row: SheetImport) -> SheetImport | None:
 
 
 def problems(row: SheetImport) -> list[Problem]:
-    return [Problem(**problem) for problem in row.result.get("problems", ())]
+    return [_in_words_of_today(Problem(**problem)) for problem in row.result.get("problems", ())]
+
+
+def _in_words_of_today(problem: Problem) -> Problem:
+    """The words that would be known, in the language of whoever reads about the problem."""
+    column = ALL_COLUMNS.get(problem.key)
+    if problem.code != "word" or column is None or column.word is None:
+        return problem
+    known = ", ".join(column.word.labels.values())
+    return replace(problem, facts=problem.facts | {"known": known})
 
 
 def figures(row: SheetImport) -> list[preview.Figure]:
@@ -163,6 +173,7 @@ def figures(row: SheetImport) -> list[preview.Figure]:
 class Example:
     """One row and what becomes of it; `known` is the organisation it was found to be, `by` how."""
 
+    sheet: str
     row: int
     name: str
     outcome: str
@@ -174,11 +185,13 @@ class Example:
 def examples(row: SheetImport) -> list[Example]:
     """Rows that speak of what is known first: those are worth a look."""
     found = sorted(
-        row.result.get("examples", ()), key=lambda each: (each["outcome"] == Outcome.NEW, each["row"])
+        row.result.get("examples", ()),
+        key=lambda each: (each["outcome"] == Outcome.NEW, each["sheet"], each["row"]),
     )
     labels = {name: str(column.label) for name, column in ALL_COLUMNS.items()}
     return [
         Example(
+            each["sheet"],
             each["row"],
             each["name"],
             str(OUTCOMES[Outcome(each["outcome"])]),

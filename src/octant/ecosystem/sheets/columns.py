@@ -79,7 +79,10 @@ OTHER_NAMES = {
         "kontaktperson|osoba kontaktowa|kontaktpersona|kontaktisik|контактна особа"
     ),
     "contact_function": "function|position of the person|funktion|funkcja|amats|amet",
-    "contact_email": ("email|e-mail|mail|e-mail address|e-post|e-pasts|epost|електронна пошта|adres e-mail"),
+    "contact_email": (
+        "email|e-mail|mail|e-mail address|contact e-mail|e-mail of contact|e-mail kontakt|e-post|e-pasts|"
+        "epost|електронна пошта|adres e-mail"
+    ),
     "contact_phone": "phone|telephone|telefon|tel|telefons|tālrunis|телефон|mobile",
     "from": "source|von|od|no|kust|från|fra|від|organisation a|from organisation",
     "to": "target|nach|zu|do|uz|kuhu|till|til|до|organisation b|to organisation",

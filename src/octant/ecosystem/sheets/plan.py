@@ -202,7 +202,8 @@ def _organisation(
     seen: dict[int, int],
 ) -> OrganisationPlan:
     def wrong(column: str, code: str, **facts: object) -> OrganisationPlan:
-        problems.append(reader.problem(row, column, CellError(code, **facts)))
+        text = name if column == "name" else ""
+        problems.append(reader.problem(row, column, CellError(code, **facts), text))
         return OrganisationPlan(row.number, name, Outcome.ERROR)
 
     name = values.get("name", "")

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, is_htmx, posted, signed_in, whole_number
-from octant.core.sheets import reading, words
+from octant.core.sheets import words
 from octant.core.sheets.forms import ReadingForm, UploadForm
-from octant.core.sheets.text import ENCODINGS
+from octant.core.sheets.preview import previews
 from octant.core.sheets.uploads import Status, sweep
 from octant.core.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx
 
@@ -99,14 +99,8 @@ def progress(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def _unreadable(request: HttpRequest, cluster: Cluster, row: SheetImport) -> HttpResponse:
     context: dict[str, Any] = {"row": row, "problem": words.kept_sentence(row.problem)}
     if row.has_files:
-        context |= {"reading": ReadingForm(), "previews": _previews(row)}
+        context |= {"reading": ReadingForm(), "previews": previews(row)}
     return _page(request, cluster, "unreadable", **context)
-
-
-def _previews(row: SheetImport) -> list[tuple[str, str]]:
-    """How the file begins in several encodings, so that the right one can be seen."""
-    wanted = [each for each in ENCODINGS if not each.startswith("utf-16")][:6]
-    return [(words.encoding_name(each), reading.preview(row.source, each, 160)) for each in wanted]
 
 
 def _columns(request: HttpRequest, cluster: Cluster, row: SheetImport) -> HttpResponse:

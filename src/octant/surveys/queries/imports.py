@@ -13,7 +13,7 @@ from octant.core.sheets.uploads import Status
 from octant.domain.framework import Framework
 from octant.domain.influence import STRONGEST
 
-from ..imports.plan import AnswerProblem
+from ..imports.plan import SECTORS, AnswerProblem
 from ..imports.programs import Dropped, program
 from ..imports.targets import TargetKind, proposals, targets
 from ..models import AnswerImport, Question, Survey
@@ -98,7 +98,11 @@ def figures(row: AnswerImport) -> list[preview.Figure]:
 
 
 def problems(row: AnswerImport) -> list[AnswerProblem]:
-    return [AnswerProblem(**problem) for problem in row.result.get("problems", ())]
+    known = {"known": ", ".join(SECTORS.labels.values())}  # in the language of whoever reads
+    return [
+        AnswerProblem(**problem | {"facts": problem["facts"] | known})
+        for problem in row.result.get("problems", ())
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_htmx, posted, signed_in
-from octant.core.sheets import reading, words
+from octant.core.sheets import words
 from octant.core.sheets.forms import ReadingForm, UploadForm
-from octant.core.sheets.text import ENCODINGS
+from octant.core.sheets.preview import previews
 from octant.core.sheets.uploads import Status, sweep
 from octant.core.sheets.writing import CSV_TYPE, csv_lines
 from octant.rounds.access import part_of
@@ -115,9 +115,7 @@ def progress(request: SignedInRequest, slug: str, number: int, pk: int, import_p
 def _unreadable(request: HttpRequest, survey: Survey, row: AnswerImport) -> HttpResponse:
     context: dict[str, Any] = {"row": row, "problem": words.kept_sentence(row.problem)}
     if row.has_files:
-        wanted = [each for each in ENCODINGS if not each.startswith("utf-16")][:6]
-        previews = [(words.encoding_name(each), reading.preview(row.source, each, 160)) for each in wanted]
-        context |= {"reading": ReadingForm(), "previews": previews}
+        context |= {"reading": ReadingForm(), "previews": previews(row)}
     return _page(request, survey, "unreadable", **context)
 
 

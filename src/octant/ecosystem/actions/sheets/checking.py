@@ -25,7 +25,8 @@ class RegisterTally(Tally):
 
     examples: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, what: str, row: RowPlan, known: str = "") -> None:
+    def add(self, part: Part, row: RowPlan, known: str = "") -> None:
+        what = part.what
         self.figures[f"{what}.{row.outcome}"] += 1
         sameness = row.sameness if isinstance(row, OrganisationPlan) else None
         if sameness:
@@ -37,7 +38,7 @@ class RegisterTally(Tally):
         shown = row.outcome in (Outcome.CHANGE, Outcome.SKIP) or len(self.examples) < MOST_SHOWN // 2
         if shown and row.outcome is not Outcome.ERROR and len(self.examples) < MOST_SHOWN:
             fields = sorted(row.values) if row.outcome is Outcome.CHANGE else []
-            example = {"row": row.row, "what": what, "name": row.name, "outcome": row.outcome}
+            example = {"sheet": part.sheet, "row": row.row, "name": row.name, "outcome": row.outcome}
             self.examples.append(example | {"by": sameness or "", "known": known, "fields": fields})
 
     def to_json(self) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def plans(row: SheetImport, tally: RegisterTally) -> Iterator[RowPlan]:
                 known = ""
                 if isinstance(each, OrganisationPlan) and each.number > 0:
                     known = register.rows[each.number]["name"]
-                tally.add(what, each, known)
+                tally.add(part, each, known)
                 done += 1
                 if not done % EVERY:
                     row.progress.say(done, total)

@@ -78,7 +78,8 @@ def _write(row: SheetImport, by: User, work: _Work) -> None:
     row.status, row.done_at = Status.DONE, timezone.now()
     # What is wrong can still be looked up afterwards, but for cells about persons: they go with the file.
     problems = [problem for problem in tally.problems if not problem["key"].startswith("contact_")]
-    row.result = {"figures": figures, "problem_count": tally.problem_count, "problems": problems}
+    count = tally.problem_count - len(tally.problems) + len(problems)
+    row.result = {"figures": figures, "problem_count": count, "problems": problems}
     row.undo = writer.undo
     row.problem = {}
     row.save(update_fields=["status", "done_at", "result", "undo", "problem"])
