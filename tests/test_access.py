@@ -180,6 +180,7 @@ ecosystem:entry_remove       POST core
 ecosystem:entry_restore      POST core
 ecosystem:partner_surveys    GET core
 ecosystem:partner_survey     GET core
+ecosystem:partner_survey_links GET core
 ecosystem:partner_survey_more POST core
 ecosystem:partner_survey_close POST core
 ecosystem:link_make          POST core

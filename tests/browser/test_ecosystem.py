@@ -200,7 +200,7 @@ def answer(context: BrowserContext, link: str, partners: list[str], complaints, 
         page.get_by_label("Who", exact=True).press_sequentially(partner[:6])
         page.get_by_role("option", name=partner).click()
         with page.expect_navigation():
-            page.get_by_role("button", name="Name", exact=True).click()
+            page.get_by_role("button", name="Add this partner", exact=True).click()
         expect(page.get_by_text(f"exchange knowledge: {partner}", exact=False)).to_be_visible()
     with page.expect_navigation():
         page.get_by_role("button", name="That is everybody").click()

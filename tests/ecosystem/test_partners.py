@@ -213,3 +213,18 @@ def test_query_counts_do_not_grow(client_as, cluster, three, survey) -> None:
         counts["list"].add(count_queries(client_as("core"), f"{REGISTER}partners/"))
         counts["public"].add(count_queries(Client(), url(survey, three[0])))
     assert all(len(seen) == 1 and max(seen) <= 15 for seen in counts.values()), counts
+
+
+def test_all_links_come_as_one_file_and_no_name_is_run_as_a_formula(client_as, survey, three) -> None:
+    three[0].name = "=1+1 Abbey"
+    three[0].save()
+    client = client_as("core")
+    answer = client.get(f"{REGISTER}partners/{survey.pk}/links.csv")
+    assert answer["Content-Disposition"].startswith("attachment")
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 4
+    assert all(f"http://testserver{url(survey, row)}" in answer.content.decode() for row in three)
+    assert not any(row.startswith("=") for row in rows)
+    assert (
+        f"partners/{survey.pk}/links.csv" in client.get(f"{REGISTER}partners/{survey.pk}/").content.decode()
+    )

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, posted, signed_in
+from octant.core.sheets.writing import CSV_TYPE, csv_lines
 
 from ..access import part_of
 from ..actions import partners as actions
 from ..forms.partners import PartnerSurveyForm, Who
-from ..models import PartnerSurvey
+from ..models import PartnerInvitation, PartnerSurvey
 from ..queries import partners as queries
 
 PER_PAGE = 50
@@ -48,9 +49,7 @@ def surveys(request: SignedInRequest, slug: str) -> HttpResponse:
 def survey(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     cluster, row = _survey(request, slug, pk)
     page = Paginator(queries.invitations(row), PER_PAGE).get_page(request.GET.get("page"))
-    links = [
-        (each, request.build_absolute_uri(reverse("entries:partners", args=[each.token]))) for each in page
-    ]
+    links = [(each, _address(request, each)) for each in page]
     context = {
         "cluster": cluster,
         "access": cluster.access,
@@ -61,6 +60,25 @@ def survey(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "answered": row.invitations.filter(answered_on__isnull=False).count(),
     }
     return render(request, "ecosystem/partner_survey.html", context)
+
+
+def _address(request: SignedInRequest, invitation: PartnerInvitation) -> str:
+    return request.build_absolute_uri(reverse("entries:partners", args=[invitation.token]))
+
+
+@signed_in
+@require_safe
+def links(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """All links as CSV, for the letters and e-mails with which they are passed on."""
+    _cluster, row = _survey(request, slug, pk)
+    rows: list[list[object]] = [[_("Organisation"), _("Answered"), _("Link")]]
+    rows += [
+        [each.organisation.name, each.answered_on or "", _address(request, each)]
+        for each in queries.invitations(row)
+    ]
+    response = HttpResponse("".join(csv_lines(rows)), content_type=CSV_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{slug}-links-{pk}.csv"'
+    return response
 
 
 @signed_in
