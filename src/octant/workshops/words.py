@@ -22,7 +22,7 @@ def promise(workshop: Workshop) -> str:
     ) % {"minimum": workshop.minimum_group}
 
 
-# Closing feedback (actions.contributions.FEEDBACK_QUESTIONS): two levels, then two texts.
+# The questions of the closing feedback by their keys: two levels, then two texts.
 FEEDBACK: dict[str, str | Promise] = {
     "useful": gettext_lazy("How useful was this meeting for you?"),
     "heard": gettext_lazy("Was your voice heard?"),

@@ -17,6 +17,7 @@ from octant.frameworks import queries as frameworks
 from octant.ratings.queries import LEVELS
 from octant.surveys.cells import InvalidCellError, Strengths, set_cells
 
+from .. import words
 from ..models import (
     Activity,
     ActivityKind,
@@ -221,7 +222,7 @@ def give_feedback(
 ) -> Voice:
     """Closing feedback: a level (1–5) or a text for one of its questions."""
     _require_open(activity, ActivityKind.FEEDBACK, late=True)
-    if key not in FEEDBACK_QUESTIONS:
+    if key not in words.FEEDBACK:
         raise InvalidContributionError("unknown")
     if number is not None and not 1 <= number <= LEVELS:
         raise InvalidContributionError("level")
@@ -234,10 +235,6 @@ def give_feedback(
     )
     tell(workshop)
     return voice
-
-
-# Questions of the closing feedback (their wording: octant.workshops.words): two levels and two texts.
-FEEDBACK_QUESTIONS = ("useful", "heard", "take_home", "change")
 
 
 # ---------- Small groups ----------

@@ -40,11 +40,18 @@ def _welcome(there: Participant) -> Participant:
     return there
 
 
+def shut_because(workshop: Workshop) -> str:
+    """Why nobody may come in, as a key of CannotJoin; empty when the door is open."""
+    if workshop.status == WorkshopStatus.PLANNED:
+        return "planned"
+    if workshop.status == WorkshopStatus.ENDED:
+        return "ended"
+    return "locked" if workshop.is_locked else ""
+
+
 def _require_room(workshop: Workshop) -> None:
-    if workshop.status != WorkshopStatus.RUNNING:
-        raise CannotJoin("planned" if workshop.status == WorkshopStatus.PLANNED else "ended")
-    if workshop.is_locked:
-        raise CannotJoin("locked")
+    if reason := shut_because(workshop):
+        raise CannotJoin(reason)
     if Participant.objects.filter(workshop=workshop, removed=False).count() >= workshop.capacity:
         raise CannotJoin("full")
 

@@ -29,6 +29,7 @@ from octant.surveys.actions.answers import (
 from octant.surveys.models import Ballot, Wave
 from octant.surveys.queries.answers import ballot_number
 
+from .. import words
 from ..forms.phone import GoalDraftForm
 from ..models import (
     Activity,
@@ -42,6 +43,7 @@ from ..models import (
     Voice,
     Workshop,
 )
+from ..queries.room import collected_in
 from ..queries.stage import GOAL_FIELDS, draft_fields
 from . import contributions
 from .contributions import InvalidContributionError, NotNow
@@ -224,7 +226,7 @@ def _change_idea(workshop: Workshop, participant: Participant, body: Mapping[str
 
 def _dots(workshop: Workshop, participant: Participant, body: Mapping[str, Any]) -> None:
     activity = _activity(workshop, body, ActivityKind.DOTS, "source__source")
-    collection = _collection(activity)
+    collection = collected_in(activity)
     kind, _dash, number = _text(body, "on").partition("-")
     on: dict[str, Any] = {}
     if kind == "idea":
@@ -238,14 +240,6 @@ def _dots(workshop: Workshop, participant: Participant, body: Mapping[str, Any])
     contributions.give_dots(
         workshop=workshop, activity=activity, participant=participant, count=_number(body, "count"), **on
     )
-
-
-def _collection(activity: Activity) -> Activity:
-    from_ = activity
-    for _step in range(2):
-        if from_.kind in (ActivityKind.DOTS, ActivityKind.GROUP) and from_.source:
-            from_ = from_.source
-    return from_
 
 
 def _stance(workshop: Workshop, participant: Participant, body: Mapping[str, Any]) -> None:
@@ -264,13 +258,13 @@ def _stance(workshop: Workshop, participant: Participant, body: Mapping[str, Any
 
 def _feedback(workshop: Workshop, participant: Participant, body: Mapping[str, Any]) -> None:
     activity = _activity(workshop, body, ActivityKind.FEEDBACK)
-    if not any(_text(body, key) for key in contributions.FEEDBACK_QUESTIONS):
+    if not any(_text(body, key) for key in words.FEEDBACK):
         raise Refused("empty")
     known = Voice.objects.filter(activity=activity, participant=participant, proposal=None)
     before = set(known.values_list("key", flat=True))
-    for key in contributions.FEEDBACK_QUESTIONS:
+    for key in words.FEEDBACK:
         value = _text(body, key)
-        is_level = key in FEEDBACK_LEVELS
+        is_level = key in words.FEEDBACK_ON_A_SCALE
         if value or (key in before and key in body and not is_level):  # a text may be taken back
             contributions.give_feedback(
                 workshop=workshop,
@@ -328,7 +322,6 @@ def _goal(workshop: Workshop, participant: Participant, body: Mapping[str, Any])
     return draft_fields(draft)
 
 
-FEEDBACK_LEVELS = ("useful", "heard")
 HANDLERS: dict[str, Callable[[Workshop, Participant, Mapping[str, Any]], Mapping[str, object] | None]] = {
     "idea": _idea,
     "change_idea": _change_idea,

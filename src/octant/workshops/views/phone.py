@@ -20,11 +20,11 @@ from octant.core.requests import posted
 
 from .. import charts, words
 from ..access import workshop_by_code
-from ..actions.people import CannotJoin, join
+from ..actions.people import CannotJoin, join, shut_because
 from ..actions.phones import Refused, contribute
 from ..actions.running import phones_topic
 from ..forms.phone import GoalDraftForm, JoinForm
-from ..models import ActivityKind, Participant, Stance, Workshop, WorkshopStatus
+from ..models import ActivityKind, Participant, Stance, Workshop
 from ..queries import room
 from ..queries.people import participant_of
 from ..queries.phones import own
@@ -40,9 +40,11 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
     workshop = workshop_by_code(code)
     device = device_of(request)
     participant = participant_of(workshop, device)
-    if participant and not participant.removed:
+    if participant:
+        if participant.removed:
+            return door(request, workshop, device, "removed")
         return phone_page(request, workshop, participant)
-    if reason := shut_because(workshop, participant):
+    if reason := shut_because(workshop):
         return door(request, workshop, device, reason)
     form = JoinForm(posted(request), promise=workshop)
     if request.method != "POST" or not form.is_valid():
@@ -58,17 +60,6 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
     except CannotJoin as refused:
         return door(request, workshop, device, refused.reason)
     return remember(redirect("room:phone", workshop.code), device)
-
-
-def shut_because(workshop: Workshop, participant: Participant | None) -> str:
-    """Why nobody (or not this device) may come in, as a key of CannotJoin; empty when the door is open."""
-    if participant and participant.removed:
-        return "removed"
-    if workshop.status == WorkshopStatus.PLANNED:
-        return "planned"
-    if workshop.status == WorkshopStatus.ENDED:
-        return "ended"
-    return "locked" if workshop.is_locked else ""
 
 
 def join_page(
@@ -151,7 +142,7 @@ def events(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def door_state(pk: int) -> dict[str, str]:
     workshop = Workshop.objects.get(pk=pk)
-    return {"door": shut_because(workshop, None)}
+    return {"door": shut_because(workshop)}
 
 
 def now(pk: int) -> str:
