@@ -71,7 +71,9 @@ def test_hostile_text_stays_text(round_, text):
     )
     Idea.objects.create(activity=ideas, text=stored, outcome="set_aside", reason=stored[:500])
     consent = Activity.objects.create(workshop=workshop, kind="consent", title=stored[:120], phase="done")
-    proposal = Proposal.objects.create(activity=consent, number=1, text=stored, status="adopted")
+    proposal = Proposal.objects.create(
+        activity=consent, number=1, text=stored, status="adopted", reservations=stored
+    )
     person = workshop.participants.create(token="t", name=stored[:120], organisation=stored[:200])
     Voice.objects.create(
         activity=consent, proposal=proposal, participant=person, stance="objection", text=stored

@@ -135,8 +135,14 @@ def test_a_decision_with_objections_and_how_they_were_answered(viewer, workshop,
         contributions.take_stance(
             workshop=workshop, proposal=second, participant=phone(f"p{n}"), stance="consent"
         )
-    moderation.adopt(workshop=workshop, by=people["coordinator"], proposal=second)
+    moderation.adopt(
+        workshop=workshop, by=people["coordinator"], proposal=second, reservations="Look again in a year"
+    )
     html = page(viewer, workshop)
+    assert html.count("Look again in a year") == 2  # among the decisions, and at the point itself
+    csv = b"".join(viewer.get(address(workshop, "minutes_csv")).streaming_content).decode()
+    assert "Reservations and open points" in csv
+    assert "Look again in a year" in csv
     assert "Too often" in html
     assert "Too few people answered to show how many said what." in html  # one voice on the first wording
     assert "Can live with it: 5." in html
@@ -266,7 +272,7 @@ def test_hostile_texts_on_minutes_and_wall(viewer, workshop, phone, text):
     row = idea(workshop, text)
     Idea.objects.filter(pk=row.pk).update(outcome="set_aside", reason=text)
     consent = go(workshop, "consent")
-    Proposal.objects.create(activity=consent, number=1, text=text, status="adopted")
+    Proposal.objects.create(activity=consent, number=1, text=text, status="adopted", reservations=text)
     Voice.objects.create(
         activity=consent,
         proposal=Proposal.objects.get(),

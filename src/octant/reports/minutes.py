@@ -144,7 +144,8 @@ def _who(found: Minutes) -> str:
 def _glance(found: Minutes) -> Iterator[Data]:
     if found.decisions:
         yield heading(_("Decisions"))
-        yield from (quote(decision.text) for decision in found.decisions)
+        for decision in found.decisions:
+            yield from _wording(decision)
     if found.tally.ideas:
         counts = found.tally
         yield plain(
@@ -302,7 +303,7 @@ def _goal(row: GoalRow) -> Iterator[Data]:
 def _proposal(proposal: ProposalPart) -> Iterator[Data]:
     wording = _("Wording %(n)s") % {"n": proposal.number}
     yield heading(f"{wording} · {proposal.status.label}", 3)
-    yield quote(proposal.text)
+    yield from _wording(proposal)
     if proposal.counts:
         yield plain(
             _("Can live with it: %(yes)s. Have a concern: %(maybe)s. Object: %(no)s.")
@@ -318,6 +319,12 @@ def _proposal(proposal: ProposalPart) -> Iterator[Data]:
         if texts:
             yield plain(f"{name}:")
             yield bullets((text, "") for text in texts)
+
+
+def _wording(proposal: ProposalPart) -> Iterator[Data]:
+    yield quote(proposal.text)
+    if proposal.reservations:
+        yield plain(" ".join((_("Reservations:"), proposal.reservations)))
 
 
 def _notes(found: Minutes) -> Iterator[Data]:

@@ -101,7 +101,7 @@ def adopt(*, workshop: Workshop, by: User, proposal: Proposal, reservations: str
     proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if proposal.status == ProposalStatus.ADOPTED:
         return proposal  # pressed twice, or by two people: one decision
-    proposal = _close(proposal, ProposalStatus.ADOPTED)
+    proposal = _close(proposal, ProposalStatus.ADOPTED, reservations=reservations)
     record(
         cluster=workshop.cluster,
         by=by,
@@ -124,8 +124,8 @@ def drop(*, workshop: Workshop, proposal: Proposal) -> Proposal:
     return proposal
 
 
-def _close(proposal: Proposal, status: ProposalStatus) -> Proposal:
-    values: dict[str, Any] = {"status": status, "version": proposal.version + 1}
+def _close(proposal: Proposal, status: ProposalStatus, **words: str) -> Proposal:
+    values: dict[str, Any] = {"status": status, "version": proposal.version + 1, **words}
     Proposal.objects.filter(pk=proposal.pk).update(**values)
     for name, value in values.items():
         setattr(proposal, name, value)

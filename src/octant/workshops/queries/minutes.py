@@ -60,6 +60,7 @@ class ProposalPart:
     counts: Mapping[str, int] | None
     concerns: tuple[str, ...]
     objections: tuple[str, ...]
+    reservations: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ def _proposals(
                 counts if enough else None,
                 tuple(row[5] for row in mine if row[3] == Stance.CONCERN and row[5]),
                 tuple(row[5] for row in mine if row[3] == Stance.OBJECTION and row[5]),
+                proposal.reservations,
             )
         )
     return {activity: tuple(parts) for activity, parts in found.items()}

@@ -161,6 +161,8 @@ def lines_of(point: Point) -> Iterator[tuple[object, ...]]:
         yield _("Proposal"), proposal.status.label, proposal.text, proposal.number, "", ""
         for stance, n in (proposal.counts or {}).items():
             yield _("Said to the proposal"), Stance(stance).label, proposal.text, n, "", ""
+        if proposal.reservations:
+            yield _("Reservations and open points"), proposal.text, proposal.reservations, "", "", ""
         for text in proposal.objections:
             yield _("Objection"), "", text, "", "", ""
         for text in proposal.concerns:
