@@ -10,9 +10,15 @@ os.environ["OCTANT_DEMO"] = ""
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from octant.core.catalogues import compile_all
+
+# Where DATABASE_URL names a PostgreSQL server, tests make databases of their own on it. The programs that
+# they start shall not write into the one that is named, so it is read here and forgotten.
+assert settings.DATABASES
+os.environ.pop("DATABASE_URL", None)
 
 compile_all()
 

@@ -3,8 +3,10 @@
 Servers bind to loopback, keep their data in a temporary folder, and are ended by their process id.
 """
 
+import hashlib
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -15,8 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from psycopg import connect, sql
 
+from octant.cli import redis_server
 from octant.cli.browser import installed
 
 AXE = next((Path(__file__).parents[1] / "vendor").rglob("axe.min.js"))
@@ -39,6 +44,7 @@ class Server:
     process: subprocess.Popen[bytes]
     url: str
     log: Path
+    folder: Path
 
     def printed(self) -> str:
         return self.log.read_text(errors="replace")
@@ -70,11 +76,12 @@ def start(folder: Path, *arguments: str, port: int = 0, **environment: str) -> S
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-u", "-m", "octant.cli", *arguments, "--port", str(port)],
-            env=base | {"OCTANT_DATA": str(folder), "OCTANT_URL": f"http://127.0.0.1:{port}"} | environment,
+            env=base | {"OCTANT_URL": f"http://127.0.0.1:{port}"} | where(folder, arguments[0]) | environment,
             stdout=out,
             stderr=subprocess.STDOUT,
+            start_new_session=True,  # it may be several processes, which end together
         )
-    server = Server(process, f"http://127.0.0.1:{port}", log)
+    server = Server(process, f"http://127.0.0.1:{port}", log, folder)
     deadline = time.monotonic() + 300  # a first start loads the demo, on a machine that may have other work
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -92,8 +99,56 @@ def stop(server: Server) -> None:
     try:
         server.process.wait(10)
     except subprocess.TimeoutExpired:
-        server.process.kill()
-        server.process.wait()
+        kill(server)
+
+
+def kill(server: Server) -> None:
+    """All its processes, as if the power went off."""
+    os.killpg(server.process.pid, signal.SIGKILL)
+    server.process.wait()
+
+
+# ---------- When the tests run on PostgreSQL, `serve` is two processes with Redis between them ----------
+
+
+def where(folder: Path, command: str = "serve") -> dict[str, str]:
+    """The settings that say where this server keeps its data; the same folder gives the same database."""
+    own = {"OCTANT_DATA": str(folder)}
+    given = settings.DATABASES["default"]
+    if command == "demo" or "postgresql" not in given["ENGINE"]:
+        return own
+    name = f"octant_journey_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    address = f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}"
+    if name not in made:
+        with connect(f"{address}/postgres", autocommit=True) as there:
+            there.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        made[name] = f"{address}/postgres"
+    return own | {"DATABASE_URL": f"{address}/{name}", "OCTANT_WORKERS": "2", "OCTANT_REDIS_URL": redis_url()}
+
+
+made: dict[str, str] = {}
+redis_process: list[tuple[subprocess.Popen[bytes], str]] = []
+
+
+def redis_url() -> str:
+    if not redis_process:
+        port, path = free_port(), redis_server.installed()
+        assert path, redis_server.MISSING
+        command = [path, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        redis_process.append((process, f"redis://127.0.0.1:{port}"))
+    return redis_process[0][1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left() -> Iterator[None]:
+    yield
+    for process, _url in redis_process:
+        process.terminate()
+        process.wait()
+    for name, address in made.items():
+        with connect(address, autocommit=True) as there:
+            there.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from .conftest import KEY, Server, start, stop
+from .conftest import KEY, Server, kill, start, stop
 from .test_journey import form, sign_in, start_cluster_and_round, submit
 
 pytestmark = [pytest.mark.browser]
@@ -27,8 +27,7 @@ class Office:
 
     def kill(self) -> None:
         """As if the power went off."""
-        self.server.process.kill()
-        self.server.process.wait()
+        kill(self.server)
 
     def start_again(self) -> None:
         port = urlsplit(self.server.url).port

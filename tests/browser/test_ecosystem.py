@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from octant.core.sheets.writing import XLSX_TYPE, xlsx
 
-from .conftest import KEY, Server, axe
+from .conftest import KEY, Server, axe, where
 
 pytestmark = [pytest.mark.browser]
 TIMEOUT = 20_000
@@ -100,11 +100,14 @@ class Desk:
 @pytest.fixture
 def desk(browser: Browser, served: Server, tmp_path: Path, complaints):
     """Signed in, in a cluster whose register is empty."""
-    environment = os.environ | {
-        "OCTANT_DATA": str(tmp_path),
-        "OCTANT_SECRET_KEY": KEY,
-        "DJANGO_SETTINGS_MODULE": "octant.settings",
-    }
+    environment = (
+        os.environ
+        | where(tmp_path)
+        | {
+            "OCTANT_SECRET_KEY": KEY,
+            "DJANGO_SETTINGS_MODULE": "octant.settings",
+        }
+    )
     done = subprocess.run(
         [sys.executable, "-c", PREPARE], env=environment, capture_output=True, text=True, check=True
     )

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import KEY, Server, axe, start, stop
+from .conftest import KEY, Server, axe, start, stop, where
 
 pytestmark = [pytest.mark.browser]
 # Twelve organisations at one place, two near each other, one far away, one nowhere.
@@ -48,11 +48,14 @@ KEEP = "addEventListener('octant:map', event => window.drawn = event.detail)"
 
 
 def signed_in(tmp_path) -> str:
-    environment = os.environ | {
-        "OCTANT_DATA": str(tmp_path),
-        "OCTANT_SECRET_KEY": KEY,
-        "DJANGO_SETTINGS_MODULE": "octant.settings",
-    }
+    environment = (
+        os.environ
+        | where(tmp_path)
+        | {
+            "OCTANT_SECRET_KEY": KEY,
+            "DJANGO_SETTINGS_MODULE": "octant.settings",
+        }
+    )
     done = subprocess.run(
         [sys.executable, "-c", FILL], env=environment, capture_output=True, text=True, check=True
     )

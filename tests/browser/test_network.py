@@ -7,7 +7,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import axe
+from .conftest import axe, where
 
 pytestmark = [pytest.mark.browser]
 # 320 organisations in a ring with a hub: more than are worked out while a page is made.
@@ -38,11 +38,14 @@ KEY = "kV9xQ2mZ7pL4tR8wY1uN6bC3fH5jD0sA-gEiKoMqSvXzWb"
 
 @pytest.fixture
 def session(served, tmp_path) -> str:
-    environment = os.environ | {
-        "OCTANT_DATA": str(tmp_path),
-        "OCTANT_SECRET_KEY": KEY,
-        "DJANGO_SETTINGS_MODULE": "octant.settings",
-    }
+    environment = (
+        os.environ
+        | where(tmp_path)
+        | {
+            "OCTANT_SECRET_KEY": KEY,
+            "DJANGO_SETTINGS_MODULE": "octant.settings",
+        }
+    )
     done = subprocess.run(
         [sys.executable, "-c", FILL], env=environment, capture_output=True, text=True, check=True
     )

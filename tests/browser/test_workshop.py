@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import KEY, Server, axe, free_port, start, stop
+from .conftest import KEY, Server, axe, free_port, kill, start, stop, where
 
 pytestmark = [pytest.mark.browser]
 
@@ -80,15 +80,14 @@ class Hall:
 
     def kill(self) -> None:
         """As if the power went off."""
-        self.server.process.kill()
-        self.server.process.wait()
+        kill(self.server)
 
     def database(self, what: str) -> dict:
         """In a process of its own: while Playwright runs, this one may not use the database."""
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("OCTANT_", "DATABASE_"))
         }
-        own = {"OCTANT_DATA": str(self.folder), "OCTANT_SECRET_KEY": KEY}
+        own = where(self.folder) | {"OCTANT_SECRET_KEY": KEY}
         own["DJANGO_SETTINGS_MODULE"] = "octant.settings"
         done = subprocess.run(
             [sys.executable, "-c", DATABASE, what],

@@ -11,7 +11,10 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest on both cores, with a browser for the journeys and a Redis server for several processes."""
+    """Run pytest on both cores, with a browser for the journeys and a Redis server for several processes.
+
+    Where DATABASE_URL names a PostgreSQL server, tests make databases of their own on it (tests/conftest.py).
+    """
     path = browser.find_or_install()
     if path is None:
         print(browser.MISSING, file=sys.stderr)
@@ -20,7 +23,8 @@ def test(arguments: list[str]) -> int:
         print(redis_server.MISSING, file=sys.stderr)
         return 1
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OCTANT_")}
-    environment.pop("DATABASE_URL", None)
+    if not environment.get("DATABASE_URL", "").startswith("postgres"):
+        environment.pop("DATABASE_URL", None)
     environment |= {"OCTANT_BROWSER": path, "OCTANT_UV": os.environ.get("OCTANT_UV", "uv")}
     default = ["-n", "auto", "--dist", "loadgroup", "-q"]
     command = [sys.executable, "-m", "pytest", *default, *arguments]
