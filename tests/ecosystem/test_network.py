@@ -280,6 +280,19 @@ def test_the_picture_is_a_drawing_and_an_image(client_as, families) -> None:
 # ---------- Working it out ----------
 
 
+def test_the_drawing_shows_who_is_looked_at(client_as, families) -> None:
+    """As on the page: the chosen one and its neighbours, or a way, in colour and with names."""
+    whole = text_of(client_as("viewer"), f"{PAGE}picture.svg")
+    assert (whole.count("<line"), whole.count("<text")) == (20, 16)
+    chosen = text_of(client_as("viewer"), f"{PAGE}picture.svg?focus={families['Pazzi'].pk}")
+    assert (chosen.count("<line"), chosen.count("<text")) == (1, 2)
+    way = ",".join(str(families[name].pk) for name in ("Pazzi", "Salviati", "Medici"))
+    on_the_way = text_of(client_as("viewer"), f"{PAGE}picture.svg?path={way}")
+    assert (on_the_way.count("<line"), on_the_way.count("<text")) == (2, 3)
+    page = text_of(client_as("viewer"), f"{PAGE}?path={way}")
+    assert f"picture.svg?colour=sector&amp;size=degree&amp;path={way.replace(',', '%2C')}" in page
+
+
 def test_places_stay_when_a_few_join_and_change_when_asked(client_as, cluster, families) -> None:
     client = client_as("core")
     client.get(PAGE)
