@@ -44,7 +44,6 @@ class Server:
     process: subprocess.Popen[bytes]
     url: str
     log: Path
-    folder: Path
 
     def printed(self) -> str:
         return self.log.read_text(errors="replace")
@@ -81,7 +80,7 @@ def start(folder: Path, *arguments: str, port: int = 0, **environment: str) -> S
             stderr=subprocess.STDOUT,
             start_new_session=True,  # it may be several processes, which end together
         )
-    server = Server(process, f"http://127.0.0.1:{port}", log, folder)
+    server = Server(process, f"http://127.0.0.1:{port}", log)
     deadline = time.monotonic() + 300  # a first start loads the demo, on a machine that may have other work
     while time.monotonic() < deadline and process.poll() is None:
         try:
