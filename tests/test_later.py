@@ -12,6 +12,7 @@ HEAVY = (
     "charset_normalizer",
     "icalendar",
     "igraph",
+    "rapidfuzz",
     "redis",
     "segno",
     "typst",

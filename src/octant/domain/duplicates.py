@@ -12,9 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rapidfuzz.fuzz import ratio
+from octant.later import Later
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = Later("rapidfuzz.fuzz")
+
 
 ALIKE = 88.0
 """Names from this likeness on are shown as a possible pair; in the same place ALIKE_NEARBY is enough."""
@@ -134,7 +141,7 @@ def _compare(first: int, second: int, ready: Mapping[int, _Row]) -> Pair | None:
     least = ALIKE_NEARBY if nearby else ALIKE
     # Sorted words compared letter by letter are token_sort_ratio; below the cut-off it stops early.
     likeness = max(
-        (ratio(x, y, score_cutoff=least) for x in a.names for y in b.names if x and y), default=0.0
+        (fuzz.ratio(x, y, score_cutoff=least) for x in a.names for y in b.names if x and y), default=0.0
     )
     if not likeness and not (same_site and _share_a_word(a, b)):
         return None

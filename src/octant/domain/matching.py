@@ -14,8 +14,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process, utils
+from octant.later import Later
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process, utils
+else:
+    fuzz = Later("rapidfuzz.fuzz")
+    process = Later("rapidfuzz.process")
+    utils = Later("rapidfuzz.utils")
+
 
 BEST = 10
 NEAR_KM = 25.0

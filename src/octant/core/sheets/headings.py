@@ -3,10 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
+from octant.later import Later
 
 from .storing import Row
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz = Later("rapidfuzz.fuzz")
+    process = Later("rapidfuzz.process")
 
 LOOKED_AT = 30  # rows
 SURE = 86  # likeness of a heading and a known name, of 100

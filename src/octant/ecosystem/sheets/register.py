@@ -3,17 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import fuzz, process
 
 from octant.clusters.models import Cluster
 from octant.core.requests import whole_number
+from octant.later import Later
 
 from ..fields import Words
 from ..models import Organisation
 from ..names import name_key, search_key
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz = Later("rapidfuzz.fuzz")
+    process = Later("rapidfuzz.process")
 
 ALIKE = 90  # likeness of two names at the same place, of 100
 RELATED = 60  # the same of two names with the same website

@@ -6,10 +6,16 @@ People and programs write "Purpose > People", "Purpose → People", "… [Purpos
 
 import re
 from collections.abc import Iterator, Mapping
-
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING
 
 from octant.core.sheets.headings import SURE, key
+from octant.later import Later
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz = Later("rapidfuzz.fuzz")
+    process = Later("rapidfuzz.process")
 
 _ARROW = re.compile(r"\s*(?:[-=–—]*[>→⇒»]|\bacts on\b|\bwirkt auf\b)\s*")
 _TWO_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*\[([^\[\]]+)\]\s*\Z")
