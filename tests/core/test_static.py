@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client, override_settings
 
+from octant.core import static
 from octant.core.static import BUNDLES, CollectedStorage, joined
 
 
@@ -69,3 +70,31 @@ def test_scripts_do_not_share_their_names():
     assert joined("a.js", {"x.js": "const a = 1; // end", "y.js": "const a = 2;"}) == (
         "{const a = 1; // end\n}\n{const a = 2;\n}"
     )
+
+
+def test_files_are_collected_again_only_when_one_has_changed(tmp_path, monkeypatch):
+    source, root = tmp_path / "source", tmp_path / "collected"
+    sheet = source / "octant" / "a.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("a { color: red }")
+    monkeypatch.setattr(static, "BUNDLES", {})
+    manifest = root / "staticfiles.json"
+    finders.get_finder.cache_clear()
+    try:
+        folder_alone = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+        with override_settings(
+            STATIC_ROOT=root, STATICFILES_DIRS=[source], STATICFILES_FINDERS=folder_alone
+        ):
+            static.collect()
+            first = manifest.read_text()
+            manifest.write_text(first + " ")
+            static.collect()
+            assert manifest.read_text() == first + " "
+            sheet.write_text("a { color: blue }")
+            static.collect()
+            assert manifest.read_text() not in {first, first + " "}
+            manifest.unlink()
+            static.collect()
+            assert manifest.exists()
+    finally:
+        finders.get_finder.cache_clear()

@@ -65,13 +65,12 @@ def serve(*, host: str, port: int, workers: int | None = None) -> int:
 
 def prepare() -> None:
     """Bring the database and the static files to what this version needs."""
-    from django.conf import settings
-
     compile_all()
     django.setup()
+    from octant.core import static
+
     call_command("migrate", verbosity=0, interactive=False)
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    static.collect()
 
 
 def run_server(*, host: str, port: int, workers: int = 1) -> None:
