@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
+from typing import Any
 
+from django.db import models
 from django.utils.functional import Promise
 
 from . import headings, reading, words
 from .storing import Row
 from .text import ENCODINGS
-from .uploads import SheetUpload
+from .uploads import SheetUpload, Status
 
 SAMPLES = 3  # values shown of each column
 LOOKED_AT = 50  # rows, to see what a column holds
+MOST_LINES = 30  # imports in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,24 @@ def previews(row: SheetUpload) -> list[tuple[str, str]]:
         return []
     wanted = [each for each in ENCODINGS if not each.startswith("utf-16")][:6]
     return [(words.encoding_name(each), reading.preview(row.source, each, 160)) for each in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One import in the list; `status` in words."""
+
+    pk: int
+    name: str
+    who: str
+    at: datetime
+    status: str
+
+
+def lines(rows: "models.QuerySet[Any]") -> list[ImportLine]:
+    """The last of these imports, newest first."""
+    fields = ("pk", "file_name", "by_name", "created_at", "status")
+    found = rows.exclude(status=Status.GIVEN_UP).values_list(*fields)[:MOST_LINES]
+    return [ImportLine(pk, name, who, at, str(Status(status).label)) for pk, name, who, at, status in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -123,27 +122,8 @@ def remembered_words(cluster: Cluster) -> dict[str, dict[str, str]]:
     return {column: words for column, words in last.get("meaning", {}).items() if column in ALL_COLUMNS}
 
 
-@dataclass(frozen=True, slots=True)
-class ImportLine:
-    """One import in the list."""
-
-    pk: int
-    name: str
-    status: str
-    status_label: str
-    who: str
-    at: datetime
-    figures: dict[str, int]
-
-
-def imports(cluster: Cluster) -> list[ImportLine]:
-    """The last imports, newest first."""
-    rows = SheetImport.objects.filter(cluster=cluster).exclude(status=Status.GIVEN_UP)
-    fields = ("pk", "file_name", "status", "by_name", "created_at", "result")
-    return [
-        ImportLine(pk, name, status, str(Status(status).label), who, at, result.get("figures", {}))
-        for pk, name, status, who, at, result in rows.values_list(*fields)[:30]
-    ]
+def imports(cluster: Cluster) -> list[preview.ImportLine]:
+    return preview.lines(SheetImport.objects.filter(cluster=cluster))
 
 
 def same_file(row: SheetImport) -> SheetImport | None:

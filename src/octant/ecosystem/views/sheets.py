@@ -68,7 +68,8 @@ def imports(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("ecosystem:sheet", slug, row.pk)
     sweep(SheetImport)
     status = 422 if request.method == "POST" else 200
-    return _page(request, cluster, "imports", status, form=form, lines=queries.imports(cluster))
+    lines = [(line, reverse("ecosystem:sheet", args=[slug, line.pk])) for line in queries.imports(cluster)]
+    return _page(request, cluster, "imports", status, form=form, lines=lines)
 
 
 @signed_in

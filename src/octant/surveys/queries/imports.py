@@ -135,5 +135,5 @@ def strengths(row: AnswerImport, framework: Framework) -> list[tuple[str, tuple[
     ]
 
 
-def imports(survey: Survey) -> list[AnswerImport]:
-    return list(AnswerImport.objects.filter(survey=survey).exclude(status=Status.GIVEN_UP)[:30])
+def imports(survey: Survey) -> list[preview.ImportLine]:
+    return preview.lines(AnswerImport.objects.filter(survey=survey))
