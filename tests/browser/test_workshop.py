@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from .conftest import KEY, Server, axe, free_port, kill, start, stop, where
 
@@ -246,3 +246,31 @@ def test_a_phone_without_scripts_takes_part(hall, browser):
     page.get_by_role("button", name="Send this idea").click()
     expect(page.locator(".own-idea textarea")).to_have_value("A boat without scripts")
     assert hall.database("kept")["ideas"] == ["A boat without scripts"]
+
+
+def test_two_consoles_and_the_projector_agree_on_the_time(hall, browser, complaints):
+    lead, second = console(browser, hall), console(browser, hall)
+    with lead.context.expect_page() as opened:
+        lead.get_by_role("link", name="Projector").click()
+    screen = opened.value
+    complaints.watch(screen, hall.server.url)
+    press(lead, "start")
+    press(lead, "next")
+    expect(second.get_by_role("heading", name="Now ideas")).to_be_visible(timeout=TIMEOUT)
+    expect(screen.get_by_text("They appear here")).to_be_visible(timeout=TIMEOUT)
+    press(lead, "pause")
+    expect(second.get_by_text("paused")).to_be_visible(timeout=TIMEOUT)
+    before = seconds(second.locator(".timer"))
+    second.wait_for_timeout(4000)
+    assert seconds(second.locator(".timer")) == before
+    press(lead, "resume")
+    expect(second.get_by_text("paused")).to_be_hidden(timeout=TIMEOUT)
+    at_once = seconds(second.locator(".timer"))
+    assert before - 2 <= at_once <= before  # the time of the pause is not taken off
+    assert abs(seconds(screen.locator("#wall-timer")) - at_once) <= 2
+    assert not axe(lead) + axe(screen)
+
+
+def seconds(timer: Locator) -> int:
+    minutes, rest = timer.inner_text().split(":")
+    return int(minutes) * 60 + int(rest)
