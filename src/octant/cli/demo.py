@@ -8,11 +8,11 @@ import webbrowser
 from pathlib import Path
 
 HOST = "127.0.0.1"
-LARGE = "  A large made-up region, for network, map and matchmaking: stop, then start with --synthetic.\n"
+LARGER = "  A larger region for network and map: --reset --synthetic 3000.\n"
 
 
-def demo(*, port: int, reset: bool, open_browser: bool, synthetic: int = 0) -> int:
-    """`synthetic` is the number of organisations of a made-up region to add; 0 adds none."""
+def demo(*, port: int, reset: bool, open_browser: bool, synthetic: int = 200) -> int:
+    """`synthetic` is the number of organisations of the made-up region; 0 leaves it out."""
     folder = data_folder()
     if reset:
         shutil.rmtree(folder, ignore_errors=True)
@@ -27,22 +27,20 @@ def demo(*, port: int, reset: bool, open_browser: bool, synthetic: int = 0) -> i
 
     from octant.demo.load import load
 
-    news = (
-        "The documented clusters were loaded."
-        if load()
-        else "What you changed earlier is still there (--reset starts afresh)."
-    )
-    if synthetic:
-        from octant.demo.synthetic import load_synthetic
+    news = "What you changed earlier is still there (--reset starts afresh)."
+    if load():
+        news = "The documented clusters were loaded."
+        if synthetic:
+            from octant.demo.synthetic import load_synthetic
 
-        added = load_synthetic(synthetic)
-        news += " The made-up region was added." if added else " The made-up region is there already."
+            load_synthetic(synthetic)
+            news += f" A made-up region of {synthetic} organisations shows network, map and matchmaking."
     address = f"http://{HOST}:{port}/"
     print(
         f"\n  Octant is ready: {address}\n\n"
         "  Sign in with one click on that page: coordinator, core team, contributor or viewer.\n"
         f"  {news}\n"
-        f"{'' if synthetic else LARGE}"
+        f"{LARGER if news.endswith('matchmaking.') else ''}"
         "  E-mails that Octant would send are printed here. Stop with Ctrl+C.\n",
         flush=True,
     )

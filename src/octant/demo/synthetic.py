@@ -9,24 +9,35 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from octant.accounts.models import User
-from octant.clusters.models import Cluster, Membership
+from octant.clusters.models import Cluster, Membership, Role
 from octant.ecosystem import gazetteer, services
+from octant.ecosystem.actions import introductions
 from octant.ecosystem.fields import Words
 from octant.ecosystem.models import (
     DIRECTED,
     SDGS,
     EcosystemRole,
+    Effect,
+    Funding,
+    FundingState,
+    IntroductionState,
     Kind,
+    Level,
     MembershipState,
     Need,
     Offer,
     Organisation,
+    Outcome,
+    Policy,
+    Position,
     Relation,
     RelationKind,
     Sector,
     Strength,
+    TargetMix,
 )
 
 from .load import DOMAIN, PEOPLE
@@ -64,10 +75,14 @@ def load_synthetic(organisations: int) -> bool:
     for key, _name, role in PEOPLE:
         if user := users.get(f"{key}@{DOMAIN}"):
             Membership.objects.create(cluster=cluster, user=user, role=role)
+    by = cluster.memberships.filter(role=Role.COORDINATOR).select_related("user").first()
     chance = random.Random(SEED)  # noqa: S311  # nothing here is a secret
     rows = _organisations(cluster, organisations, chance)
     _services(rows, chance)
     _relations(cluster, rows, chance)
+    _landscape(cluster, rows, chance)
+    if by:
+        _introductions(cluster, by.user)
     return True
 
 
@@ -138,3 +153,75 @@ def _relations(cluster: Cluster, rows: list[Organisation], chance: random.Random
         tie.put_in_order()
         made.setdefault((tie.first_id, tie.second_id, kind), tie)
     Relation.objects.bulk_create(made.values(), batch_size=AT_ONCE)
+
+
+def _landscape(cluster: Cluster, rows: list[Organisation], chance: random.Random) -> None:
+    """The mix the region wants, where some stood half a year ago, what helps and limits it, what may pay."""
+    largest = sorted(gazetteer.of_country(COUNTRY), key=lambda place: -place.inhabitants)[:10]
+    TargetMix.objects.create(
+        cluster=cluster,
+        public=25,
+        private=25,
+        social=35,
+        academic=15,
+        members=len(rows),
+        roles=Words(EcosystemRole.values[:4]),
+        municipalities="\n".join(place.name for place in largest),
+    )
+    today = timezone.localdate()
+    Position.objects.bulk_create(
+        Position(
+            organisation=row,
+            since=today - timedelta(days=before),
+            influence=row.influence if not before else chance.randint(1, 5),
+            interest=row.interest if not before else chance.randint(1, 5),
+        )
+        for row in rows[:12]
+        for before in (180, 0)
+    )
+    for n, level in enumerate(Level):
+        Policy.objects.create(
+            cluster=cluster,
+            name=f"Synthetic rule {n + 1}",
+            level=level,
+            effect=Effect.values[n % len(Effect.values)],
+            text=SOURCE,
+        )
+    for n, state in enumerate(FundingState):
+        Funding.objects.create(
+            cluster=cluster,
+            name=f"Synthetic programme {n + 1}",
+            funder=SOURCE,
+            amount=25_000 * (n + 1),
+            deadline=today + timedelta(days=14 + 21 * n),
+            probability=1 + n % 5,
+            fit=5 - n % 5,
+            state=state,
+        )
+
+
+def _introductions(cluster: Cluster, by: User) -> None:
+    """For every third need the first offer of its kind: each introduction one step further than the last."""
+    offers: dict[str, Offer] = {}
+    for offer in Offer.kept.filter(organisation__cluster=cluster).select_related("organisation"):
+        offers.setdefault(offer.category, offer)
+    needs = Need.kept.filter(organisation__cluster=cluster).select_related("organisation")[:30:3]
+    for n, need in enumerate(needs):
+        if need.category not in offers or offers[need.category].organisation == need.organisation:
+            continue
+        offer = offers[need.category]
+        row = introductions.propose(
+            cluster=cluster,
+            first=need.organisation,
+            second=offer.organisation,
+            need=need,
+            offer=offer,
+            why=SOURCE,
+            by=by,
+        )
+        for state in (IntroductionState.ACCEPTED, IntroductionState.MET)[: n % 4]:
+            introductions.step(introduction=row, to=state, by=by)
+        if n % 4 == 3:
+            introductions.conclude(
+                introduction=row, outcome=Outcome.COOPERATES, note=SOURCE, settled=True, by=by
+            )
