@@ -212,6 +212,8 @@ def test_one_that_was_in_hand_when_the_server_was_stopped_is_not_sent_again_by_i
     Invitation.objects.filter(pk=lost.pk).update(taken_at=timezone.now() - 2 * SILENT)
     page = client.get(base).content.decode()
     assert "Perhaps sent, perhaps not" in page
+    assert ">perhaps sent<" in page
+    assert "being sent" not in page
     client.post(f"{base}send/")
     client.post(f"{base}remind/")
     assert lost.email not in [message.to[0] for message in mail.outbox]

@@ -273,7 +273,12 @@ class Invitation(models.Model):
     @property
     def in_hand(self) -> bool:
         """Taken by a server process, which has not noted yet what became of it."""
-        return self.taken_at is not None
+        return self.taken_at is not None and not self.is_unsure
+
+    @property
+    def is_unsure(self) -> bool:
+        """Taken so long ago that nobody will note what became of it."""
+        return self.taken_at is not None and self.taken_at < timezone.now() - SILENT
 
 
 class AnswerImport(SheetUpload):

@@ -133,6 +133,7 @@ def rate_again(*, workshop: Workshop, by: User, revision: int) -> Workshop:
     """The next wave of the rating that everybody sees: the same people, after they have talked."""
     if workshop.current is None or workshop.current.survey_id is None:
         return workshop
+    Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)  # before its survey, as everywhere
     survey = Survey.objects.get(pk=workshop.current.survey_id)
     survey.round, survey.cluster = workshop.round, workshop.cluster
     waves.next_wave(survey=survey, by=by)
