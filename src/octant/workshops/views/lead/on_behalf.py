@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -118,18 +119,18 @@ REFUSED = {
 def _contribute(
     request: SignedInRequest,
     workshop: Workshop,
-    form: object,
+    form: forms.BaseForm,
     name: str,
     act: Callable[[], object],
 ) -> HttpResponse:
     """Keep what was entered for somebody, or show the console again with what was typed."""
-    if form.is_valid():  # type: ignore[attr-defined]
+    if form.is_valid():
         try:
             act()
         except NotNow:
-            form.add_error(None, _("This point is not open for contributions. Open it again first."))  # type: ignore[attr-defined]
+            form.add_error(None, _("This point is not open for contributions. Open it again first."))
         except InvalidContributionError as refused:
-            form.add_error(None, REFUSED[refused.reason]())  # type: ignore[attr-defined]
+            form.add_error(None, REFUSED[refused.reason]())
         else:
             messages.success(request, _("Entered."))
             return redirect(f"{url(workshop, 'lead')}#for-others")
