@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import override
 from tests.at_once import at_once
 from tests.helpers import HOSTILE, count_queries
 
@@ -90,6 +91,21 @@ def test_invitations_are_sent_with_a_personal_link_and_the_promise(survey, base,
     entry = Entry.objects.get(verb="survey.invited")
     assert entry.after == {"invitations": 3}
     assert "example.org" not in str(entry.__dict__)
+
+
+def test_mails_are_in_the_language_chosen_for_those_invited(survey, base, client_as):
+    core = client_as("core")
+    core.post(f"{base}invite/", {"emails": "a@example.org", "language": "sv"})
+    core.post(f"{base}invite/", {"emails": "b@example.org", "language": "de"})
+    core.post(f"{base}remind/")
+    swedish = [message.body for message in mail.outbox if message.to == ["a@example.org"]]
+    german = [message.body for message in mail.outbox if message.to == ["b@example.org"]]
+    assert len(swedish) == len(german) == 2
+    with override("sv"):
+        assert all(promise(survey) in body for body in swedish)
+    with override("de"):
+        assert all(promise(survey) in body for body in german)
+    assert core.post(f"{base}invite/", {"emails": "c@example.org", "language": "xx"}).status_code == 422
 
 
 def test_mails_are_in_the_language_of_the_cluster(survey, base, client_as, cluster):

@@ -24,6 +24,7 @@ PUBLIC_TEXTS = (
     "templates/pages/privacy.html",
     "templates/pages/accessibility.html",
     "templates/surveys/answer*",
+    "templates/surveys/email/*",
     "templates/surveys/results/shared.html",
     "templates/surveys/results/comments.html",
     "templates/surveys/results/_cards.html",

@@ -235,6 +235,8 @@ class Invitation(models.Model):
     `used` says that it was used, never when. In a named survey the ballot is known; in all others nothing
     connects the two: who comes back on another device needs the personal code of the ballot.
 
+    Invitation and reminder are written in its `language`, else in that of the cluster's documents.
+
     Its e-mail is `queued` in its mailing until a server process has `taken` it, which hands it to the mail
     server and notes that it was sent or `refused`. One that stays taken was caught by the end of that
     process: nobody knows whether it went out, so it is never sent again by itself.
@@ -244,6 +246,7 @@ class Invitation(models.Model):
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"), blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True, validators=[no_control_characters])
+    language = models.CharField(max_length=10, blank=True)
     code = models.CharField(max_length=40, unique=True, default=personal_code)
     ballot = models.OneToOneField(Ballot, models.SET_NULL, null=True, related_name="invitation")
     used = models.BooleanField(default=False)

@@ -38,7 +38,7 @@ def require_can_invite(survey: Survey) -> None:
 
 @transaction.atomic
 def invite(
-    *, survey: Survey, by: User, site: str, emails: Sequence[str], message: str = ""
+    *, survey: Survey, by: User, site: str, emails: Sequence[str], message: str = "", language: str = ""
 ) -> Mailing | None:
     """A mailing for those addresses that have no invitation yet; one that was withdrawn works again.
 
@@ -50,8 +50,10 @@ def invite(
     require_room(survey, len(new))
     again = [row.pk for row in there.values() if row.withdrawn]
     waiting = [row.pk for row in there.values() if row.sent_on is None and row.mailing_id is None]
-    survey.invitations.filter(pk__in=again).update(withdrawn=False, sent_on=None)
-    made = Invitation.objects.bulk_create(Invitation(survey=survey, email=email) for email in new)
+    survey.invitations.filter(pk__in=again).update(withdrawn=False, sent_on=None, language=language)
+    made = Invitation.objects.bulk_create(
+        Invitation(survey=survey, email=email, language=language) for email in new
+    )
     rows = Invitation.objects.filter(pk__in=[*again, *waiting, *(row.pk for row in made)], used=False)
     return _queue(survey, by, site, Letter.INVITATION, rows, message)
 
@@ -199,9 +201,8 @@ def _end(mailing: Mailing) -> None:
 
 
 def _post(mailing: Mailing, row: Invitation) -> None:
-    """In the language of the cluster's documents: what the reader speaks is not known."""
     survey = mailing.survey
-    with translation.override(survey.cluster.language):
+    with translation.override(row.language or survey.cluster.language):
         mail.post(
             f"surveys/email/{mailing.letter}.txt",
             row.email,

@@ -1,9 +1,12 @@
 """Whom to ask."""
 
 from django import forms
+from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from octant.core.forms import EmailAddressesField
+from octant.core.forms import EmailAddressesField, offer
+from octant.core.offered import for_paper
 from octant.core.validators import no_control_characters
 
 MOST_ADDRESSES = 500  # at a time
@@ -19,6 +22,15 @@ class AddressesForm(forms.Form):
         validators=[no_control_characters],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the e-mail"),
+        help_text=gettext_lazy("Invite people who speak different languages one group after the other."),
+        required=False,
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, language: str) -> None:
+        super().__init__(data, initial={"language": for_paper(language)})
+        offer(self, "language", settings.PUBLIC_LANGUAGES)
 
 
 class CodesForm(forms.Form):

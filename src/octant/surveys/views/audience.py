@@ -62,7 +62,7 @@ def audience_page(
         survey,
         "audience",
         status=status,
-        form=form or AddressesForm(),
+        form=form or AddressesForm(language=survey.cluster.language),
         codes_form=codes_form or CodesForm(),
         counts=counts,
         sending=queries.sending(survey),
@@ -104,7 +104,7 @@ def poster(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
 def invite(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     mailing.require_can_invite(survey)
-    form = AddressesForm(request.POST)
+    form = AddressesForm(request.POST, language=survey.cluster.language)
     if not form.is_valid():
         return audience_page(request, survey, form=form, status=422)
     if not ratelimit.consume(request, action="invite", user=request.user):
