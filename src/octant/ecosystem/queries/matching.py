@@ -104,7 +104,9 @@ def needs(cluster: Cluster, *, category: str = "", unmet: bool = False) -> list[
         .exclude(outcome=Outcome.NOTHING)
         .values_list("need_id", flat=True)
     )
-    rows = open_services(Need, cluster).select_related("organisation")
+    # Only what a list shows of them: hundreds of whole organisations would take most of the page's time.
+    shown = ("category", "text", "language", "organisation__name")
+    rows = open_services(Need, cluster).select_related("organisation").only(*shown)
     if category:
         rows = rows.filter(category=category)
     found = [
