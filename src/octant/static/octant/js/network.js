@@ -235,6 +235,21 @@ class Picture {
     return undefined;
   }
 
+  // What the graphics card has drawn is not printed; a copy of what is seen is.
+  copy() {
+    this.sigma.render();
+    const { edges, nodes, labels, hovers, hoverNodes } = this.sigma.getCanvases();
+    const paper = document.createElement("canvas");
+    paper.className = "network__paper";
+    paper.width = edges.width;
+    paper.height = edges.height;
+    const context = paper.getContext("2d");
+    context.fillStyle = this.ground;
+    context.fillRect(0, 0, paper.width, paper.height);
+    for (const layer of [edges, nodes, labels, hovers, hoverNodes]) context.drawImage(layer, 0, 0);
+    this.stage.append(paper);
+  }
+
   zoom(way) {
     const camera = this.sigma.getCamera();
     const { ratio } = camera.getState();
@@ -268,6 +283,8 @@ class Picture {
     });
     // What is still to come above or beside it may change its room without a word from the window.
     new ResizeObserver(() => this.sigma.scheduleRefresh()).observe(this.stage);
+    addEventListener("beforeprint", () => this.copy());
+    addEventListener("afterprint", () => this.stage.querySelector(".network__paper")?.remove());
     const redraw = () => this.draw();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
     new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-color-scheme"] });
