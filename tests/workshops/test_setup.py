@@ -5,6 +5,7 @@ from django.urls import reverse
 from tests.helpers import HOSTILE, count_queries
 
 from octant.workshops.models import Activity, Workshop
+from octant.workshops.steps import url
 
 NEW = {
     "title": "Kick-off",
@@ -129,3 +130,8 @@ def test_viewers_read_and_change_nothing(core, client_as):
     workshop = prepare(core)
     page = client_as("viewer").get(address("workshop", workshop.pk)).content.decode()
     assert "Add a point" not in page
+
+
+def test_only_who_may_edit_can_move_points(client_as, workshop):
+    assert "data-reorder-status" in client_as("core").get(url(workshop, "workshop")).content.decode()
+    assert "data-reorder-status" not in client_as("viewer").get(url(workshop, "workshop")).content.decode()
