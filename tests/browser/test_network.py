@@ -131,6 +131,14 @@ def test_what_is_seen_is_what_is_found_and_taken_along(browser, served, session,
         link = page.get_by_role("link", name=kind, exact=True).get_attribute("href")
         assert f"focus={number}" in link
         assert context.request.get(link).ok
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".network__paper")).to_be_visible()
+    expect(page.locator(".sigma-nodes")).to_be_hidden()
+    assert page.evaluate(COLOURS_ON_PAPER) > 3  # the ground, ties, marks and names
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(page.locator(".network__paper")).to_have_count(0)
     page.get_by_role("button", name="Show all").click()
     assert "focus" not in page.get_by_role("link", name="SVG", exact=True).get_attribute("href")
     context.close()
@@ -166,6 +174,13 @@ SOMETHING_IS_DRAWN_OVER_THE_PICTURE = """
   const { hovers } = picture.sigma.getCanvases();
   const { data } = hovers.getContext("2d").getImageData(0, 0, hovers.width, hovers.height);
   return new Uint32Array(data.buffer).some(Boolean);
+}
+"""
+COLOURS_ON_PAPER = """
+() => {
+  const paper = document.querySelector(".network__paper");
+  const { data } = paper.getContext("2d").getImageData(0, 0, paper.width, paper.height);
+  return new Set(new Uint32Array(data.buffer)).size;
 }
 """
 # Where names were written, as the drawing on the canvas tells it.
