@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.helpers import count_queries
 from tests.surveys.voting import vote
 
-from octant.surveys.actions import invitations, questions, surveys, waves
+from octant.surveys.actions import mailing, questions, surveys, waves
 from octant.surveys.models import Question, Status, Survey
 from octant.workshops.actions import agenda, running
 from octant.workshops.agendas import AGENDAS
@@ -47,7 +47,7 @@ LEADING = {
     "reveal": lambda survey, by: waves.reveal(survey=survey, by=by),
     "again": lambda survey, by: waves.ask_again(survey=survey, by=by),
     "ask": lambda survey, by: questions.add_question(survey=survey, kind="text", text="What else?"),
-    "invite": lambda survey, by: invitations.require_can_invite(survey),
+    "invite": lambda survey, by: mailing.require_can_invite(survey),
 }
 
 
