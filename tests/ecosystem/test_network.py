@@ -359,9 +359,9 @@ def test_a_large_network_is_worked_out_beside_the_server(
     assert client.get(f"{PAGE}data.json").status_code == 202
     assert client.get(f"{PAGE}picture.svg").status_code == 404
     assert "The figures are being worked out" in text_of(client, f"{PAGE}{families['Medici'].pk}/")
-    assert 'hx-trigger="every 2s"' in text_of(client, f"{PAGE}progress/{large[0]}/?part=all")
+    assert 'hx-trigger="every 2s"' in text_of(client, f"{PAGE}progress/?row={large[0]}&part=all")
     call_command("work_out_network", str(large[0]))
-    assert 'hx-trigger="load"' in text_of(client, f"{PAGE}progress/{large[0]}/?part=all")
+    assert 'hx-trigger="load"' in text_of(client, f"{PAGE}progress/?row={large[0]}&part=all")
     assert "45 %" in text_of(client, PAGE)
     assert len(client.get(f"{PAGE}data.json").json()["nodes"]) == 16
 
@@ -374,7 +374,7 @@ def test_what_is_quick_comes_first(
     with django_capture_on_commit_callbacks(execute=True):
         client.get(PAGE)
     seen: list[str] = []
-    progress = f"{PAGE}progress/{large[0]}/?part=brokers"
+    progress = f"{PAGE}progress/?row={large[0]}&part=brokers"
     real = actions.network.betweenness
 
     def look_while_at_work(nodes, edges, *, told):
@@ -413,8 +413,15 @@ def test_who_works_in_vain_ends(client_as, cluster, families, large) -> None:
     assert "data-network" not in text_of(client_as("viewer"), PAGE)
 
 
-def test_a_page_that_waits_for_what_is_gone_is_told_to_look_again(client_as, cluster) -> None:
-    assert 'hx-trigger="load"' in text_of(client_as("viewer"), f"{PAGE}progress/999/?part=brokers")
+def test_a_page_that_waits_for_what_is_gone_looks_again(client_as, cluster) -> None:
+    """Nothing is told about other clusters, and nonsense in the address is no error."""
+    another = Cluster.objects.create(slug="another", name="Another", country="SE")
+    theirs = NetworkFigures.objects.create(cluster=another, fingerprint="x", to_do=0.5)
+    for number in (theirs.pk, 999, "x", "9" * 40):
+        text = text_of(client_as("viewer"), f"{PAGE}progress/?row={number}&part=brokers&kind=funds")
+        assert 'hx-trigger="load"' in text
+        assert "50 %" not in text
+        assert f'hx-get="{PAGE}?kind=funds"' in text
 
 
 @pytest.mark.parametrize("half_done", [False, True])
@@ -429,7 +436,7 @@ def test_who_died_at_work_is_replaced(
             call_command("work_out_network", str(number))
             NetworkFigures.objects.update(to_do=0.5)
         NetworkFigures.objects.update(heard_at=timezone.now() - actions.AGAIN_AFTER - timedelta(seconds=1))
-        assert 'hx-trigger="load"' in text_of(client, f"{PAGE}progress/{number}/?part=all")
+        assert 'hx-trigger="load"' in text_of(client, f"{PAGE}progress/?row={number}&part=all")
         text = text_of(client, PAGE)
         client.get(PAGE)
     assert ("Density" in text) == half_done  # what was worked out stays in sight

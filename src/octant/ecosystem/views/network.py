@@ -120,24 +120,24 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
 @signed_in
 @require_safe
 @cache_control(private=True, no_cache=True)
-def progress(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     """How far a network is worked out: asked every few seconds by a page that waits, so it is quick.
 
-    `part` in the address is what the page waits for: the figures as such, or those on brokers.
+    In the address, `row` is the number of its figures, and `part` what the page waits for: the figures as
+    such, or those on brokers. A row that is gone means that the network has changed: the page looks again.
     """
     cluster = cluster_for(request.user, slug, Right.VIEW)
-    row = NetworkFigures.objects.filter(pk=pk).defer("figures").first()  # none: the network has changed
-    if row and row.cluster_id != cluster.pk:
-        raise Http404(_("There is no such network."))
-    part = "brokers" if request.GET.get("part") == "brokers" else "all"
+    asked = request.GET.copy()
+    text = asked.pop("row", ["0"])[-1]
+    number = int(text) if text.isdecimal() and len(text) < 19 else 0
+    row = NetworkFigures.objects.filter(cluster=cluster, pk=number).defer("figures").first()
+    part = "brokers" if asked.pop("part", ["all"])[-1] == "brokers" else "all"
     waiting = row is not None and actions.is_at_work(row)
     if waiting and part == "all":
-        waiting = NetworkFigures.objects.filter(pk=pk, figures__isnull=True).exists()
-    asked = request.GET.copy()
-    asked.pop("part", None)
+        waiting = NetworkFigures.objects.filter(pk=number, figures__isnull=True).exists()
     context = {
         "cluster": cluster,
-        "number": pk,
+        "number": number,
         "part": part,
         "waiting": waiting,
         "done": done_in_percent(row.to_do if row else 0),
