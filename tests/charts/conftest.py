@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from octant.charts.gaps import GapData, GapRow, GapWords, gap_chart
+from octant.charts.grid import GridPoint, GridWords, grid_chart
 from octant.charts.octant import OctantAxis, OctantData, OctantWords, octant_chart
 from octant.charts.scatter import InfluenceData, InfluencePoint, InfluenceWords, influence_chart
 from octant.charts.strip import StripData, StripWords, strip_chart
@@ -99,6 +100,33 @@ def _influence(text: Callable[[str], str], size: Size, theme: Theme) -> str:
     return influence_chart(InfluenceData(points), words=words, size=size, theme=theme, id="influence")
 
 
+def _grid(text: Callable[[str], str], size: Size, theme: Theme) -> str:
+    points = [
+        GridPoint(text(name), n % 5 + 1, n % 3 * 2 + 1, before=(2, 4) if focus else None)
+        for n, (name, focus) in enumerate(zip(NAMES, FOCUS, strict=True))
+    ]
+    points += [GridPoint(text("Another"), 4, 2)] * 5
+    words = GridWords(
+        *map(
+            text,
+            (
+                "Influence and interest",
+                "Who stands where",
+                "influence",
+                "interest",
+                "Win their interest",
+                "Work closely with them",
+                "Keep an eye on them",
+                "Keep them involved",
+                "Organisation",
+                "So many at the same point",
+                "Moved since then",
+            ),
+        )
+    )
+    return grid_chart(tuple(points), words=words, size=size, theme=theme, id="grid")
+
+
 def _timeline(text: Callable[[str], str], size: Size, theme: Theme) -> str:
     start = date(2026, 3, 9)
     day = timedelta(days=1)
@@ -130,6 +158,7 @@ CHARTS: dict[str, Draw] = {
     "gaps": _gaps,
     "strip": _strip,
     "influence": _influence,
+    "grid": _grid,
     "timeline": _timeline,
 }
 

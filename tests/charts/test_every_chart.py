@@ -131,6 +131,7 @@ def test_an_id_that_would_break_out_is_refused(id):
         ("gaps", Size.NORMAL, Theme.LIGHT),
         ("strip", Size.NORMAL, Theme.PAGE),
         ("influence", Size.NORMAL, Theme.PAGE),
+        ("grid", Size.NORMAL, Theme.PAGE),
         ("timeline", Size.NORMAL, Theme.DARK),
     ],
 )

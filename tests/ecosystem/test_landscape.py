@@ -141,10 +141,35 @@ def test_the_picture_as_a_file(client_as, ten) -> None:
 def test_many_organisations_still_make_a_picture(client_as, cluster) -> None:
     Organisation.objects.bulk_create(
         Organisation(cluster=cluster, name=f"{n} {'W' * (n % 150)}", influence=n % 5 + 1, interest=n % 4 + 1)
-        for n in range(120)
+        for n in range(500)
     )
     page = client_as("core").get(LANDSCAPE + "positions/").content.decode()
-    assert "the table shows all" in page
+    wide, narrow = page.split('class="chart-narrow"')
+    assert wide.count(">25</text>") == narrow.count(">25</text>") == 20  # of 25 places, all but interest 5
+
+
+def test_of_many_moves_one_can_be_chosen(client_as, cluster) -> None:
+    client, today = client_as("core"), TODAY()
+    rows = Organisation.objects.bulk_create(
+        Organisation(cluster=cluster, name=f"Harbour {n}", influence=n % 5 + 1, interest=n // 5 + 1)
+        for n in range(20)
+    )
+    Position.objects.bulk_create(
+        Position(organisation=row, since=today - timedelta(days=30), influence=1, interest=5) for row in rows
+    )
+    url = f"{LANDSCAPE}positions/?since={today}"
+    page = client.get(url).content.decode()
+    assert "More have moved than arrows" in page
+    assert "Moved since then" not in page
+    page = client.get(f"{url}&of={rows[3].pk}").content.decode()
+    figure = page[page.index('class="chart-wide"') : page.index("</figure>")]
+    assert figure.count("<polygon") == 2 * 2  # the arrow and the one in the legend, for wide and for narrow
+    assert f'href="?since={today}&amp;of={rows[4].pk}"' in page
+    assert (
+        client.get(f"{LANDSCAPE}positions.svg?since={today}&of={rows[3].pk}").content.count(b"<polygon") == 2
+    )
+    for nonsense in ("x", "-1", "9" * 30, "999999"):
+        assert client.get(f"{url}&of={nonsense}").status_code == 200
 
 
 POLICY = {"name": "City strategy", "level": "local", "effect": "enables", "text": "Names us", "as_of": "2024"}

@@ -5,12 +5,13 @@ A round point is "now", a hollow diamond the target, a filled diamond a focus.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
 from octant.charts.geometry import Box
 from octant.charts.svg import Drawing, Point, points
-from octant.charts.text import Block, line
+from octant.charts.text import Anchor, Block, line
 from octant.charts.theme import Colour
 
 DASH = "5 4"
@@ -28,6 +29,8 @@ class Sign(StrEnum):
     NOW_POINT = "now-point"
     TARGET_POINT = "target-point"
     POINT = "point"
+    COUNT = "count"
+    MOVE = "move"
     BAR = "bar"
     BAR_DONE = "bar-done"
     MILESTONE = "milestone"
@@ -70,6 +73,18 @@ def now_mark(drawing: Drawing, at: Point, radius: float, *, width: float, hint: 
         r=radius,
         stroke_width=width,
     )
+
+
+def arrow(drawing: Drawing, start: Point, end: Point, *, width: float, hint: str = "") -> None:
+    """From where something stood to where it stands now."""
+    (x1, y1), (x2, y2) = start, end
+    length = math.hypot(x2 - x1, y2 - y1) or 1
+    dx, dy = (x2 - x1) / length, (y2 - y1) / length
+    reach, half = 6 + 2 * width, 2.5 + width
+    back = (x2 - dx * reach, y2 - dy * reach)
+    drawing.line(start, back, stroke=Colour.INK, width=width)
+    head = [end, (back[0] - dy * half, back[1] + dx * half), (back[0] + dy * half, back[1] - dx * half)]
+    drawing.shape("polygon", fill=Colour.INK, hint=hint, points=points(head))
 
 
 def median_tick(drawing: Drawing, at: Point, size: float) -> None:
@@ -236,6 +251,13 @@ def draw_swatch(drawing: Drawing, sign: Sign, box: Box) -> None:
             target_mark(drawing, (x, y), 6.2 * scale, width=1.8 * scale)
         case Sign.POINT:
             drawing.shape("circle", fill=Colour.NOW, cx=x, cy=y, r=5 * scale)
+        case Sign.COUNT:
+            drawing.shape("circle", fill=Colour.NOW, cx=x, cy=y, r=7.5 * scale)
+            number = line("2", 10 * scale, width=box.width, bold=True)
+            place = Box(x - number.width / 2, y - number.height / 2, number.width, number.height)
+            drawing.text(number, place, anchor=Anchor.MIDDLE, fill=Colour.SURFACE)
+        case Sign.MOVE:
+            arrow(drawing, *ends, width=1.6 * scale)
         case Sign.BAR | Sign.BAR_DONE:
             task_bar(drawing, Box(box.left, y - 5 * scale, box.width, 10 * scale), sign is Sign.BAR_DONE)
         case Sign.MILESTONE | Sign.MILESTONE_DONE:

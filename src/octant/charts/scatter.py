@@ -34,11 +34,9 @@ class InfluencePoint:
 
 @dataclass(frozen=True, slots=True)
 class InfluenceData:
-    """``middle_active`` and ``middle_passive`` part the four fields; None means the mean of the points."""
+    """The means of the points part the four fields."""
 
     points: tuple[InfluencePoint, ...]
-    middle_active: float | None = None
-    middle_passive: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +161,6 @@ def _check(data: InfluenceData) -> None:
         for field, value in (("active", point.active), ("passive", point.passive)):
             if not math.isfinite(value) or value < 0:
                 raise ValueError(f"{point.label!r}: {field} is {value!r}, not a number from 0 up")
-    for middle in (data.middle_active, data.middle_passive):
-        if middle is not None and (not math.isfinite(middle) or middle < 0):
-            raise ValueError(f"a middle of the fields is {middle!r}, not a number from 0 up")
 
 
 # --- where things are -------------------------------------------------------------------------------------
@@ -194,18 +189,15 @@ def layout(data: InfluenceData, *, words: InfluenceWords, size: Size) -> Influen
 
 def _middles(data: InfluenceData, highest: float) -> tuple[float, float]:
     count = len(data.points)
-    mean_active = sum(point.active for point in data.points) / max(count, 1) or highest / 2
-    mean_passive = sum(point.passive for point in data.points) / max(count, 1) or highest / 2
-    return (
-        mean_active if data.middle_active is None else data.middle_active,
-        mean_passive if data.middle_passive is None else data.middle_passive,
-    )
+    active = sum(point.active for point in data.points) / max(count, 1)
+    passive = sum(point.passive for point in data.points) / max(count, 1)
+    return active or highest / 2, passive or highest / 2
 
 
 def _ticks(data: InfluenceData) -> tuple[float, ...]:
     """Round numbers from 0 to just above the largest sum, the same for both axes."""
     sums = [value for point in data.points for value in (point.active, point.passive)]
-    highest = max([*sums, data.middle_active or 0, data.middle_passive or 0, 1])
+    highest = max([*sums, 1])
     rough = highest * 1.02 / MOST_TICKS
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)

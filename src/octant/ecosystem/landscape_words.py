@@ -5,27 +5,24 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from octant.charts.scatter import InfluenceData, InfluencePoint, InfluenceWords, influence_chart
+from octant.charts.grid import LAST_LOW, MOST_ARROWS, GridPoint, GridWords, grid_chart
 from octant.charts.theme import Size, Theme
 
 from .queries.landscape import Stand
 
-MIDDLE = 3.0  # of five steps
-MOST_POINTS = 40  # more names than these nobody can read in one picture
-
 
 def field_of(influence: int, interest: int) -> str:
     """What to do with somebody who stands there."""
-    if influence > MIDDLE:
-        return _("Work closely with them") if interest > MIDDLE else _("Win their interest")
-    return _("Keep them involved") if interest > MIDDLE else _("Keep an eye on them")
+    if influence > LAST_LOW:
+        return _("Work closely with them") if interest > LAST_LOW else _("Win their interest")
+    return _("Keep them involved") if interest > LAST_LOW else _("Keep an eye on them")
 
 
 def sentence(stands: Sequence[Stand]) -> str:
     if not stands:
         return _("Nobody has influence and interest noted yet.")
-    close = sum(stand.now[0] > MIDDLE and stand.now[1] > MIDDLE for stand in stands)
-    win = sum(stand.now[0] > MIDDLE >= stand.now[1] for stand in stands)
+    close = sum(stand.now[0] > LAST_LOW and stand.now[1] > LAST_LOW for stand in stands)
+    win = sum(stand.now[0] > LAST_LOW >= stand.now[1] for stand in stands)
     text = ngettext(
         "%(close)s of %(n)s organisation has much influence and much interest.",
         "%(close)s of %(n)s organisations have much influence and much interest.",
@@ -36,37 +33,48 @@ def sentence(stands: Sequence[Stand]) -> str:
         "%(win)s have influence but little interest so far.",
         win,
     )
-    if len(stands) > MOST_POINTS:
-        text += " " + _("The picture shows the %(most)s with most influence; the table shows all.")
-    return text % {"close": close, "n": len(stands), "win": win, "most": MOST_POINTS}
+    return text % {"close": close, "n": len(stands), "win": win}
 
 
-def chart(stands: Sequence[Stand], size: Size = Size.NORMAL, theme: Theme = Theme.PAGE) -> str:
-    shown = stands[:MOST_POINTS]
-    return influence_chart(
-        InfluenceData(
-            tuple(
-                InfluencePoint(
-                    stand.organisation.name, float(stand.now[0]), float(stand.now[1]), focus=stand.moved
-                )
-                for stand in shown
-            ),
-            middle_active=MIDDLE,
-            middle_passive=MIDDLE,
+def arrows_hidden(stands: Sequence[Stand], chosen: int | None) -> bool:
+    """Whether more ways were taken than the picture can show at once."""
+    return (
+        chosen is None and len({(stand.before, stand.now) for stand in stands if stand.moved}) > MOST_ARROWS
+    )
+
+
+def chart(
+    stands: Sequence[Stand],
+    size: Size = Size.NORMAL,
+    theme: Theme = Theme.PAGE,
+    *,
+    chosen: int | None = None,
+    id: str = "positions",
+) -> str:
+    """The grid; with an organisation `chosen` only its own way is drawn."""
+    return grid_chart(
+        tuple(
+            GridPoint(
+                stand.organisation.name,
+                *stand.now,
+                before=stand.before if chosen in (None, stand.organisation.pk) else None,
+            )
+            for stand in stands
         ),
-        words=InfluenceWords(
+        words=GridWords(
             title=_("Influence and interest"),
             description=sentence(stands),
-            active_sum=_("influence"),
-            passive_sum=_("interest in the cluster"),
-            active=field_of(5, 1),
-            critical=field_of(5, 5),
-            reactive=field_of(1, 5),
-            buffering=field_of(1, 1),
-            element=_("Organisation"),
-            focus=_("Moved since then"),
+            influence=_("influence"),
+            interest=_("interest in the cluster"),
+            high_low=field_of(5, 1),
+            high_high=field_of(5, 5),
+            low_low=field_of(1, 1),
+            low_high=field_of(1, 5),
+            one=_("Organisation"),
+            many=_("So many at the same point"),
+            moved=_("Moved since then"),
         ),
         size=size,
         theme=theme,
-        id="positions",
+        id=id,
     )

@@ -139,3 +139,4 @@ class FundingForm(EntryForm):
 
 class SinceForm(forms.Form):
     since = forms.DateField(label=_("Moved since"), required=False, widget=DayInput)
+    of = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)

@@ -27,8 +27,8 @@ from .organisation import (
 from .partners import PartnerInvitation, PartnerSurvey
 from .registrations import EntryLink, Registration, RegistrationPage, RegistrationState
 from .relations import DIRECTED, Relation, RelationKind, RelationSource, Strength
-from .services import Need, Offer, Service
 from .sector import Sector
+from .services import Need, Offer, Service
 from .sheets import SheetImport
 from .views import BulkChange, SavedView
 

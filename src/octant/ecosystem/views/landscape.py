@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from octant.charts.theme import Size, Theme
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
+from octant.core.pictures import two_sizes
 from octant.core.png import svg_to_png
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
@@ -98,18 +99,23 @@ def target(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def positions(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
-    form, since = _since(request)
+    form, since, chosen = _asked(request)
     found = queries.stands(cluster, since)
-    query = f"?since={since.isoformat()}" if since else ""
+    moved = [stand for stand in found if stand.moved]
+    query = f"?{urlencode({'since': since, 'of': chosen or ''})}" if since else ""
     context = {
         "cluster": cluster,
         "access": cluster.access,
         "form": form,
         "since": since,
+        "chosen": chosen,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "moved": [stand for stand in found if stand.moved],
+        "moved": moved,
+        "arrows_hidden": landscape_words.arrows_hidden(moved, chosen),
         "title": _("Influence and interest"),
-        "svg": SafeString(landscape_words.chart(found) if found else ""),
+        "svg": two_sizes(
+            lambda size, id: landscape_words.chart(found, size, chosen=chosen, id=id), "positions"
+        ),
         "sentence": landscape_words.sentence(found),
         "svg_url": reverse("ecosystem:positions_chart", args=[slug, "svg"]) + query,
         "png_url": reverse("ecosystem:positions_chart", args=[slug, "png"]) + query,
@@ -122,10 +128,11 @@ def positions(request: SignedInRequest, slug: str) -> HttpResponse:
 def positions_chart(request: SignedInRequest, slug: str, ext: str) -> HttpResponse:
     """The picture as a file."""
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
-    found = queries.stands(cluster, _since(request)[1])
+    _form, since, chosen = _asked(request)
+    found = queries.stands(cluster, since)
     if not found or ext not in {"svg", "png"}:
         raise Http404
-    svg = landscape_words.chart(found, Size.NORMAL, Theme.LIGHT)
+    svg = landscape_words.chart(found, Size.NORMAL, Theme.LIGHT, chosen=chosen)
     if ext == "png":
         response = HttpResponse(svg_to_png(svg, PNG_WIDTH), content_type="image/png")
     else:
@@ -135,10 +142,11 @@ def positions_chart(request: SignedInRequest, slug: str, ext: str) -> HttpRespon
     return response
 
 
-def _since(request: HttpRequest) -> tuple[SinceForm, date | None]:
-    """Nonsense asks for nothing."""
+def _asked(request: HttpRequest) -> tuple[SinceForm, date | None, int | None]:
+    """The day to compare with, and the organisation whose way is to be seen. Nonsense asks for nothing."""
     form = SinceForm(request.GET)
-    return form, form.cleaned_data["since"] if form.is_valid() else None
+    form.is_valid()
+    return form, form.cleaned_data.get("since"), form.cleaned_data.get("of")
 
 
 # --- Policies and funding -----------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Step 3: gaps, the ranking with its weights, the choice, the time frame."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -10,14 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from octant.charts.theme import Size
 from octant.clusters.access import Right
+from octant.core.pictures import two_sizes
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.core.templatetags.quick import drawn_form
@@ -176,15 +174,6 @@ def _choice_line(round_: Round, row: queries.Gap) -> ChoiceLine:
     key = row.dimension.key
     first, second, none = (url(round_, "focus_choose", key, phase) for phase in (1, 2, 0))
     return ChoiceLine(row.dimension.name, row.gap, row.phase, (first, second, none))
-
-
-def two_sizes(draw: Callable[[Size, str], str], id: str) -> SafeString:
-    """A chart for wide screens and one with larger letters for phones; the style sheet shows one of them."""
-    return format_html(
-        '<div class="chart-wide">{}</div><div class="chart-narrow">{}</div>',
-        mark_safe(draw(Size.NORMAL, id)),
-        mark_safe(draw(Size.SMALL, f"{id}-small")),
-    )
 
 
 def can_choose(round_: Round) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
+from octant.core.pictures import two_sizes
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
@@ -25,7 +26,7 @@ from ..models import InfluenceGroup, Round
 from ..queries import focus as queries
 from ..queries.ratings import own_view_first
 from ..steps import url
-from .focus import can_choose, dimension_of, two_sizes
+from .focus import can_choose, dimension_of
 from .page import framework_of, page
 
 
