@@ -6,6 +6,7 @@ Servers bind to loopback, keep their data in a temporary folder, and are ended b
 import hashlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -150,18 +151,51 @@ def _nothing_is_left() -> Iterator[None]:
             there.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+SERVE = {"OCTANT_SECRET_KEY": KEY, "OCTANT_HOSTS": "127.0.0.1", "OCTANT_HTTPS": "0"}
+
+
+def filled_once(factory: pytest.TempPathFactory, command: str, *arguments: str, **environment: str) -> Path:
+    """The data folder as `octant <command>` leaves it after its first start: tests start on copies of it.
+
+    One test process makes it, the others wait.
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = shared / f"filled-{command}", shared / f"filled-{command}.done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 300
+        while not done.exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert done.exists(), f"nobody has filled {folder}"
+    else:
+        stop(start(folder, command, *arguments, **environment))
+        done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Iterator[Server]:
     """`octant demo` with the documented clusters."""
-    server = start(tmp_path_factory.mktemp("demo"), "demo", "--no-browser")
+    filled = filled_once(tmp_path_factory, "demo", "--no-browser")
+    folder = shutil.copytree(filled, tmp_path_factory.mktemp("demo") / "data")
+    server = start(folder, "demo", "--no-browser")
     yield server
     stop(server)
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory) -> Path:
+    """A data folder in which `octant serve` has been started once, to be copied."""
+    return filled_once(tmp_path_factory, "serve", **SERVE)
+
+
 @pytest.fixture
-def served(tmp_path) -> Iterator[Server]:
+def served(tmp_path, empty) -> Iterator[Server]:
     """`octant serve` on an empty database, with mails printed."""
-    server = start(tmp_path, "serve", OCTANT_SECRET_KEY=KEY, OCTANT_HOSTS="127.0.0.1", OCTANT_HTTPS="0")
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
+    server = start(tmp_path, "serve", **SERVE)
     yield server
     stop(server)
 
@@ -212,7 +246,8 @@ AXE_OPTIONS = {
 def axe(page: Page) -> list[str]:
     """What axe finds on the page, WCAG 2.2 AA and best practices, one line each."""
     # A script tag would break the page's own CSP; evaluating the file does not.
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     result = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
     return [
         f"{page.url}: {found['id']}: {found['help']} {[node['target'] for node in found['nodes']][:4]}"

@@ -1,6 +1,7 @@
 """Days on which everything goes wrong: a crash, no network, two people in one text, an impatient finger."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from .conftest import KEY, Server, kill, start, stop
+from .conftest import SERVE, Server, kill, start, stop
 from .test_journey import form, sign_in, start_cluster_and_round, submit
 
 pytestmark = [pytest.mark.browser]
-SETTINGS = {"OCTANT_SECRET_KEY": KEY, "OCTANT_HOSTS": "127.0.0.1", "OCTANT_HTTPS": "0"}
 
 
 @dataclass
@@ -31,13 +31,13 @@ class Office:
 
     def start_again(self) -> None:
         port = urlsplit(self.server.url).port
-        self.server = start(self.folder, "serve", port=port, **SETTINGS)
+        self.server = start(self.folder, "serve", port=port, **SERVE)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory, browser) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("office")
-    server = start(folder, "serve", **SETTINGS)
+def office(tmp_path_factory, empty, browser) -> Iterator[Office]:
+    folder = shutil.copytree(empty, tmp_path_factory.mktemp("office"), dirs_exist_ok=True)
+    server = start(folder, "serve", **SERVE)
     context = browser.new_context()
     page = context.new_page()
     sign_in(page, server)

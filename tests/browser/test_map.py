@@ -1,6 +1,7 @@
 """The map in a real browser: drawn under the CSP, by mouse and by keyboard, and asking nobody else."""
 
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import KEY, Server, axe, start, stop, where
+from .conftest import KEY, SERVE, Server, axe, start, stop, where
 
 pytestmark = [pytest.mark.browser]
 # Twelve organisations at one place, two near each other, one far away, one nowhere.
@@ -236,12 +237,11 @@ def tiles() -> Iterator[str]:
     server.shutdown()
 
 
-def test_tiles_come_from_the_named_host_alone_and_are_told(browser, tiles, tmp_path) -> None:
+def test_tiles_come_from_the_named_host_alone_and_are_told(browser, tiles, tmp_path, empty) -> None:
     address = tiles + "/{z}/{x}/{y}.png"
     named = {"OCTANT_TILES": address, "OCTANT_TILES_CREDIT": "© The mappers"}
-    server = start(
-        tmp_path, "serve", OCTANT_SECRET_KEY=KEY, OCTANT_HOSTS="127.0.0.1", OCTANT_HTTPS="0", **named
-    )
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
+    server = start(tmp_path, "serve", **SERVE, **named)
     try:
         page = opened(browser, server, signed_in(tmp_path))
         asked: set[str] = set()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from .conftest import KEY, Server, axe, free_port, kill, start, stop, where
+from .conftest import KEY, SERVE, Server, axe, free_port, kill, start, stop, where
 
 pytestmark = [pytest.mark.browser]
 
@@ -75,8 +76,7 @@ class Hall:
         self.session = facts["session"]
 
     def serve(self) -> Server:
-        hosts = {"OCTANT_SECRET_KEY": KEY, "OCTANT_HOSTS": "127.0.0.1", "OCTANT_HTTPS": "0"}
-        return start(self.folder, "serve", port=self.port, **hosts)
+        return start(self.folder, "serve", port=self.port, **SERVE)
 
     def kill(self) -> None:
         """As if the power went off."""
@@ -101,8 +101,8 @@ class Hall:
 
 
 @pytest.fixture
-def hall(tmp_path):
-    hall = Hall(tmp_path)
+def hall(tmp_path, empty):
+    hall = Hall(shutil.copytree(empty, tmp_path, dirs_exist_ok=True))
     yield hall
     stop(hall.server)
 
