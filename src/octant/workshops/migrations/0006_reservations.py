@@ -12,11 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "proposal",
             "reservations",
-            models.TextField(
-                "reservations and open points",
-                max_length=2000,
-                blank=True,
-                validators=[no_control_characters],
-            ),
+            models.TextField(max_length=2000, blank=True, validators=[no_control_characters]),
         ),
     ]

@@ -24,9 +24,7 @@ class Proposal(Editable):
     number = models.PositiveSmallIntegerField()
     text = models.TextField(_("proposal"), max_length=3000, validators=[no_control_characters])
     status = models.CharField(max_length=10, choices=ProposalStatus, default=ProposalStatus.ASKED)
-    reservations = models.TextField(
-        _("reservations and open points"), max_length=2000, blank=True, validators=[no_control_characters]
-    )
+    reservations = models.TextField(max_length=2000, blank=True, validators=[no_control_characters])
 
     class Meta:
         ordering = ["-number"]
