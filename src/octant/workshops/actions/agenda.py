@@ -139,7 +139,8 @@ def _survey_title(workshop: Workshop, activity: Activity) -> str:
 
 
 def _name_survey(workshop: Workshop, activity: Activity) -> None:
-    Survey.objects.filter(pk=activity.survey_id).update(title=_survey_title(workshop, activity))
+    if activity.survey_id is not None:
+        Survey.objects.filter(pk=activity.survey_id).update(title=_survey_title(workshop, activity))
 
 
 @transaction.atomic
