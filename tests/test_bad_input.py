@@ -35,6 +35,7 @@ from octant.workshops.views.lead.console import moving_parts
 FILES = {
     *["ecosystem:sheet_csv", "ecosystem:sheet_xlsx", "ecosystem:sheet_problems"],
     *["surveys:import_problems", "surveys:import_progress", "surveys:import_columns"],
+    *["surveys:sending", "workshops:of_survey"],  # lead on: how far e-mails are, the workshop of a rating
     *["ecosystem:sheet_progress", "ecosystem:sheet_columns"],  # only while a sheet is on its way: test_sheets
     *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "ecosystem:places"],
     "ecosystem:positions_chart",
