@@ -46,3 +46,20 @@ def test_a_wrong_code_in_an_address_can_be_mended_there(db):
     assert "Nothing with this code is open" in page.content.decode()
     assert f'action="{reverse("join:code")}"' in page.content.decode()
     assert 'value="QQQQQQ"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("/w/QQQQQQ/", "no workshop with this code"), ("/s/QQQQQQ/", "no survey with this code")],
+)
+def test_an_address_with_a_wrong_code_leads_to_where_codes_are_typed(db, address, words):
+    page = Client().get(address)
+    assert page.status_code == 404
+    assert words in page.content.decode()
+    assert f'href="{reverse("join:code")}"' in page.content.decode()
+
+
+def test_the_screen_with_a_wrong_key_says_where_to_open_it_again(workshop):
+    page = Client().get(f"/w/{workshop.code}/screen/wrong/")
+    assert page.status_code == 404
+    assert "Open it again from the console" in page.content.decode()

@@ -2,10 +2,16 @@
 
 import secrets
 
+from django.http import Http404
+
 # No vowels (no words by accident) and nothing that looks like something else: 0 O, 1 I L, 2 Z, 5 S, 8 B.
 ALPHABET = "CDFGHJKMNPQRTVWXY34679"
 JOIN_LENGTH = 6
 PERSONAL_LENGTH = 12
+
+
+class NoSuchCode(Http404):
+    """Nobody has this code; the words say what to look at, and the page offers to type it again."""
 
 
 def join_code() -> str:

@@ -20,6 +20,7 @@ PUBLIC_ADDRESSES = ("/s/", "/w/", "/join/", "/j/", "/privacy/", "/accessibility/
 PUBLIC_TEXTS = (
     "templates/base.html",
     "templates/components/*",
+    "pages/views.py",
     "templates/pages/error.html",
     "templates/pages/privacy.html",
     "templates/pages/accessibility.html",
@@ -55,6 +56,7 @@ PUBLIC_TEXTS = (
     "surveys/templatetags/*",
     "surveys/views/answer.py",
     "surveys/words.py",
+    "workshops/access.py",
     "workshops/actions/contributions.py",
     "workshops/actions/people.py",
     "workshops/actions/phones.py",

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from octant.accounts.demo import demo_roles
+from octant.core.codes import NoSuchCode
 
 
 @require_safe
@@ -75,10 +76,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    message = _(
-        "There is no such page, or it is not open to you. Check the address, or start from your clusters."
+    wrong_code = isinstance(exception, NoSuchCode)
+    message = (
+        str(exception)
+        if wrong_code
+        else _(
+            "There is no such page, or it is not open to you. Check the address, or start from your clusters."
+        )
     )
-    return render(request, "pages/error.html", {"title": _("Not found"), "message": message}, status=404)
+    context = {"title": _("Not found"), "message": message, "wrong_code": wrong_code}
+    return render(request, "pages/error.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

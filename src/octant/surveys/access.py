@@ -1,11 +1,10 @@
 """A survey is reached through its round by the team, and by its code by everybody else."""
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from octant.accounts.models import User
 from octant.clusters.access import Right
-from octant.core.codes import typed
+from octant.core.codes import NoSuchCode, typed
 from octant.rounds.access import part_of, round_for
 
 from .models import Survey
@@ -31,5 +30,5 @@ def survey_by_code(code: str) -> Survey:
     """For people without an account: any survey that is not removed, whatever its status."""
     survey = Survey.kept.select_related("round", "cluster").filter(code=typed(code)).first()
     if survey is None:
-        raise Http404(_("There is no survey with this code. Please check the six characters."))
+        raise NoSuchCode(_("There is no survey with this code. Please check the six characters."))
     return survey

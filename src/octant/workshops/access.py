@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from octant.accounts.models import User
 from octant.clusters.access import Right
-from octant.core.codes import typed
+from octant.core.codes import NoSuchCode, typed
 from octant.core.prepared import Prepared
 from octant.rounds.access import round_for
 
@@ -35,5 +35,5 @@ def workshop_by_code(code: str) -> Workshop:
     workshops = Workshop.kept.select_related("round", "cluster", "current")
     workshop = workshops.filter(code=typed(code)).first()
     if workshop is None:
-        raise Http404(_("There is no workshop with this code. Please check the six characters."))
+        raise NoSuchCode(_("There is no workshop with this code. Please check the six characters."))
     return workshop

@@ -6,12 +6,11 @@ is stored; they open the projector of this one workshop, which shows what hangs 
 """
 
 from django.conf import settings
-from django.http import Http404
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from octant.core.addresses import reverse
-from octant.core.codes import ALPHABET, typed
+from octant.core.codes import ALPHABET, NoSuchCode, typed
 
 from .access import workshop_by_code
 from .models import Workshop
@@ -41,5 +40,5 @@ def workshop_on_screen(code: str, given: str) -> Workshop:
     """The workshop if the key is its own; 404 for everybody else."""
     workshop = workshop_by_code(code)
     if not constant_time_compare(key(workshop), typed(given)):
-        raise Http404(_("This address of the screen is not right. Open it again from the console."))
+        raise NoSuchCode(_("This address of the screen is not right. Open it again from the console."))
     return workshop
