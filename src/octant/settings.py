@@ -212,8 +212,8 @@ _CONSOLE = {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 MAILERS = {"default": _SMTP if _mail.hostname else _CONSOLE}
 DEFAULT_FROM_EMAIL = env("OCTANT_EMAIL_FROM", "Octant <octant@localhost>")
 
-# Languages, each named in itself: those in which every text stands, and those in which only what people without
-# an account meet is translated (octant.core.offered).
+# Languages, each named in itself: those in which every text stands, and those in which only what people
+# without an account meet is translated (octant.core.offered).
 LANGUAGE_CODE = env("OCTANT_LANGUAGE", "en")
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 PUBLIC_LANGUAGES = [

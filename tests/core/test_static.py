@@ -82,9 +82,7 @@ def test_files_are_collected_again_only_when_one_has_changed(tmp_path, monkeypat
     finders.get_finder.cache_clear()
     try:
         folder_alone = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-        with override_settings(
-            STATIC_ROOT=root, STATICFILES_DIRS=[source], STATICFILES_FINDERS=folder_alone
-        ):
+        with override_settings(STATIC_ROOT=root, STATICFILES_DIRS=[source], STATICFILES_FINDERS=folder_alone):
             static.collect()
             first = manifest.read_text()
             manifest.write_text(first + " ")

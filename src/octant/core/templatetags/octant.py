@@ -110,7 +110,7 @@ def offered_languages(context: Context) -> Mapping[str, str]:
 
 @register.simple_tag
 def paper_languages() -> Mapping[str, str]:
-    """{code: name in itself} of the languages in which sheets for people without an account can be printed."""
+    """{code: name in itself} of the languages in which sheets for respondents can be printed."""
     return dict(settings.PUBLIC_LANGUAGES)
 
 
