@@ -17,6 +17,7 @@ from octant.ecosystem.models import (
     PartnerSurvey,
     Policy,
     Position,
+    Registration,
     TargetMix,
 )
 from octant.journal.models import Entry
@@ -287,6 +288,16 @@ def test_dates_stand_on_the_page_and_in_the_calendar(client_as, cluster, dated) 
     assert isinstance(call["dtstart"].dt, date)
     assert call.walk("VALARM")[0]["trigger"].dt == timedelta(days=-7)
     assert len({str(event["uid"]) for event in events.values()}) == 5
+
+
+@pytest.mark.parametrize(("role", "told"), [("coordinator", True), ("core", True), ("viewer", False)])
+def test_registrations_that_wait_stand_under_coming_up(client_as, cluster, role, told) -> None:
+    assert "waiting for you" not in client_as(role).get(LANDSCAPE).content.decode()
+    Registration.objects.create(cluster=cluster, values={"name": "Harbour"})
+    Registration.objects.create(cluster=cluster, values={"name": "Gone"}, state="declined")
+    page = client_as(role).get(LANDSCAPE).content.decode()
+    assert ("1 registration is waiting for you" in page) == told
+    assert (f'href="{REGISTER}registrations/"' in page) == told
 
 
 @pytest.mark.parametrize("role", ["viewer", "contributor"])

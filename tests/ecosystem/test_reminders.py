@@ -8,8 +8,9 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from octant.cli import parser
 from octant.clusters.models import Membership
+from octant.ecosystem.actions import registrations
 from octant.ecosystem.actions.reminders import Sent, remind
-from octant.ecosystem.models import Funding, Organisation, Policy, Reminder
+from octant.ecosystem.models import Funding, Organisation, Policy, Registration, Reminder
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -66,7 +67,7 @@ def test_in_the_language_of_the_person(people, call) -> None:
     people["core"].language = "de"
     people["core"].save()
     remind(TODAY)
-    assert "16. März 2026" in mail.outbox[0].body
+    assert "16. März 2026: Frist: Call" in mail.outbox[0].body
 
 
 def test_who_has_left_and_what_is_archived_is_left_alone(cluster, call) -> None:
@@ -79,6 +80,33 @@ def test_who_has_left_and_what_is_archived_is_left_alone(cluster, call) -> None:
     assert remind(TODAY) == Sent(0, 0)
 
 
+def test_coordinators_hear_of_each_registration_once(cluster, people) -> None:
+    registrations.send(cluster=cluster, values={"name": "Harbour"})
+    registrations.send(cluster=cluster, values={"name": "Lighthouse"})
+    assert [remind(TODAY + timedelta(days=n)).good for n in range(3)] == [1, 0, 0]
+    [message] = mail.outbox
+    assert message.to == ["coordinator@example.org"]
+    assert message.subject == "Registrations are waiting in “North Shore Network”"
+    assert "2 organisations have registered themselves" in message.body
+    assert "/clusters/north/organisations/registrations/" in message.body
+    assert "coming up" not in message.body
+    third = registrations.send(cluster=cluster, values={"name": "Ferry"})
+    assert remind(TODAY) == Sent(1, 0)
+    assert "3 organisations" in mail.outbox[1].body
+    Registration.objects.exclude(pk=third.pk).update(state="declined")
+    assert remind(TODAY) == Sent(0, 0)
+
+
+def test_dates_and_registrations_come_in_one_message(cluster, call, people) -> None:
+    registrations.send(cluster=cluster, values={"name": "Harbour"})
+    Policy.objects.create(cluster=cluster, name="Strategy", level="local", review_on=TODAY)
+    assert remind(TODAY) == Sent(2, 0)
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert "Strategy" in bodies["coordinator@example.org"]
+    assert "1 organisation has registered itself" in bodies["coordinator@example.org"]
+    assert "registered" not in bodies["core@example.org"]
+
+
 class Refusing(EmailBackend):
     """A mail server that is away."""
 
@@ -87,6 +115,15 @@ class Refusing(EmailBackend):
 
 
 def test_what_could_not_be_sent_is_tried_again(call, settings) -> None:
+    good = settings.MAILERS
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Refusing"}}
+    assert remind(TODAY) == Sent(0, 1)
+    settings.MAILERS = good
+    assert remind(TODAY) == Sent(1, 0)
+
+
+def test_a_registration_that_could_not_be_told_is_told_the_next_time(cluster, people, settings) -> None:
+    registrations.send(cluster=cluster, values={"name": "Harbour"})
     good = settings.MAILERS
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Refusing"}}
     assert remind(TODAY) == Sent(0, 1)

@@ -162,9 +162,18 @@ class Date:
 
     day: date
     kind: str
-    text: str
+    name: str
     pk: int
     owner_id: int | None
+
+    @property
+    def text(self) -> str:
+        """In the language of whoever reads it."""
+        if self.kind == "funding":
+            return _("Deadline: %(name)s") % {"name": self.name}
+        if self.kind == "survey":
+            return _("Survey ends: %(name)s") % {"name": self.name}
+        return _("Look again: %(name)s") % {"name": self.name}
 
     @property
     def key(self) -> str:
@@ -178,27 +187,22 @@ def dates(cluster: Cluster, start: date, end: date, *, team: bool) -> list[Date]
     """
     span = (start, end)
     funding = Funding.kept.filter(cluster=cluster, deadline__range=span).exclude(state__in=NO_LONGER_OPEN)
-    found = [
-        Date(row.deadline, "funding", _("Deadline: %(name)s") % {"name": row.name}, row.pk, row.owner_id)
-        for row in funding
-        if row.deadline
-    ]
-    again = _("Look again: %(name)s")
+    found = [Date(row.deadline, "funding", row.name, row.pk, row.owner_id) for row in funding if row.deadline]
     policies = Policy.kept.filter(cluster=cluster, review_on__range=span).values_list(
         "review_on", "name", "pk"
     )
-    found += [Date(day, "policy", again % {"name": name}, pk, None) for day, name, pk in policies if day]
+    found += [Date(day, "policy", name, pk, None) for day, name, pk in policies if day]
     rows = (
         Organisation.kept.filter(cluster=cluster, review_on__range=span) if team else Organisation.kept.none()
     )
     found += [
-        Date(day, "organisation", again % {"name": name}, pk, owner)
+        Date(day, "organisation", name, pk, owner)
         for day, name, pk, owner in rows.values_list("review_on", "name", "pk", "owner_id")
         if day
     ]
     surveys = PartnerSurvey.objects.filter(cluster=cluster, closed_at=None, closes_on__range=span)
     found += [
-        Date(day, "survey", _("Survey ends: %(name)s") % {"name": title}, pk, None)
+        Date(day, "survey", title, pk, None)
         for day, title, pk in surveys.values_list("closes_on", "title", "pk")
         if day
     ]

@@ -29,7 +29,7 @@ from ..actions import landscape as actions
 from ..forms.landscape import EntryForm, FundingForm, PolicyForm, SinceForm, TargetMixForm
 from ..models import CalendarLink, Effect, Funding, FundingState, Level, Policy, TargetMix
 from ..queries import landscape as queries
-from ..queries.register import members
+from ..queries.register import members, waiting
 
 PER_PAGE = 50
 PNG_WIDTH = 1400
@@ -69,6 +69,7 @@ def landscape_page(
         ],
         "form": form or TargetMixForm(target=target),
         "tried": form,
+        "waiting": waiting(cluster) if cluster.access.can_edit else 0,
         "dates": queries.dates(cluster, today, today + queries.COMING, team=cluster.access.can_edit),
         "calendar": link and request.build_absolute_uri(reverse("entries:calendar", args=[link.token])),
     }
