@@ -11,6 +11,7 @@ Methods, worked examples and sources: docs/methods/network.md.
 import heapq
 import math
 import random
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -452,18 +453,27 @@ def missing_links[N: Hashable](
     """
     net = network(nodes, edges)
     about = [traits.get(node, Traits()) for node in net.nodes]
-    met = _needs_met(about)
+    offered = _offered(about)
     points = _common_partners(net)
-    for pair in met:
-        points[pair] = points.get(pair, 0.0) + NEED_POINTS
     for tie in net.ties:
         points.pop(tie, None)
+    for pair in points:
+        if _met(about, offered, pair):
+            points[pair] += NEED_POINTS
     # What two have in common adds little, so only pairs that are near the best without it are looked at.
-    best = heapq.nlargest(most, points.values())
-    least = best[-1] - MOST_TRAIT_POINTS if best else 0.0
+    largest = heapq.nlargest(most, points.values())
+    least = largest[-1] - MOST_TRAIT_POINTS if largest else 0.0
     near = [(value + _trait_points(about, pair), pair) for pair, value in points.items() if value >= least]
-    ranked = sorted((-score, pair) for score, pair in near)[:most]
-    return [_link(net, about, pair, -score, met.get(pair, ())) for score, pair in ranked]
+    best = sorted((-score, pair) for score, pair in near)[:most]
+    tied = set(net.ties)
+    highest = NEED_POINTS + _most_trait_points(about)
+    for pair in _needs_met(about, offered):  # in order, so of equals those that come later cannot be better
+        if len(best) >= most and (not best or best[-1] <= (-highest, pair)):
+            break
+        if pair not in points and pair not in tied:
+            insort(best, (-NEED_POINTS - _trait_points(about, pair), pair))
+            del best[most:]
+    return [_link(net, about, pair, -score, _met(about, offered, pair)) for score, pair in best]
 
 
 def difference[N: Hashable](
@@ -527,20 +537,38 @@ def _reach[N: Hashable](net: Network[N]) -> list[list[float]]:
     return steps
 
 
-def _needs_met(about: Sequence[Traits]) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Pairs of which one offers what the other needs, and what that is."""
+def _offered(about: Sequence[Traits]) -> list[set[str]]:
+    """What each offers; of those who offer the same, only the first hundred count."""
+    counted: Counter[str] = Counter()
+    offered = []
+    for traits in about:
+        offered.append({category for category in traits.offers if counted[category] < COMMON_ENOUGH})
+        counted.update(traits.offers)
+    return offered
+
+
+def _met(about: Sequence[Traits], offered: Sequence[set[str]], pair: tuple[int, int]) -> tuple[str, ...]:
+    """What one of two needs and the other offers, each once."""
+    one, other = pair
+    theirs = sorted(about[one].needs & offered[other])
+    own = sorted(about[other].needs & offered[one])
+    return tuple(dict.fromkeys([*theirs, *own]))
+
+
+def _needs_met(about: Sequence[Traits], offered: Sequence[set[str]]) -> Iterator[tuple[int, int]]:
+    """Pairs of which one offers what the other needs, in order."""
     offering: dict[str, list[int]] = {}
+    needing: dict[str, list[int]] = {}
     for who, traits in enumerate(about):
-        for category in traits.offers:
+        for category in offered[who]:
             offering.setdefault(category, []).append(who)
-    met: dict[tuple[int, int], tuple[str, ...]] = {}
+        for category in traits.needs:
+            needing.setdefault(category, []).append(who)
     for who, traits in enumerate(about):
-        for category in sorted(traits.needs):
-            for other in offering.get(category, [])[:COMMON_ENOUGH]:
-                pair = (min(who, other), max(who, other))
-                if who != other and category not in met.get(pair, ()):
-                    met[pair] = (*met.get(pair, ()), category)
-    return met
+        lists = [offering.get(category, []) for category in traits.needs]
+        lists += [needing.get(category, []) for category in offered[who]]
+        others = {other for each in lists for other in each[bisect_right(each, who) :]}
+        yield from ((who, other) for other in sorted(others))
 
 
 def _common_partners[N: Hashable](net: Network[N]) -> dict[tuple[int, int], float]:
@@ -559,6 +587,13 @@ def _trait_points(about: Sequence[Traits], pair: tuple[int, int]) -> float:
     return THEME_POINTS * min(MOST_THEMES, len(one.themes & other.themes)) + SECTOR_POINTS * _crosses(
         one, other
     )
+
+
+def _most_trait_points(about: Sequence[Traits]) -> float:
+    """No two can have more."""
+    themes = max((len(traits.themes) for traits in about), default=0)
+    sectors = {traits.sector for traits in about if traits.sector}
+    return THEME_POINTS * min(MOST_THEMES, themes) + SECTOR_POINTS * (len(sectors) > 1)
 
 
 def _crosses(one: Traits, other: Traits) -> bool:
