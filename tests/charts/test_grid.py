@@ -93,6 +93,13 @@ def test_names_stand_where_few_share_a_mark_and_numbers_where_many_do():
     assert not layout(points, words=WORDS, size=Size.SMALL).names
 
 
+@pytest.mark.parametrize("size", [Size.NORMAL, Size.POSTER])
+def test_three_short_names_fit_under_their_mark(size):
+    points = tuple(GridPoint(name, 5, 5) for name in ("Ministry", "Altum", "NGO house"))
+    placed = layout(points, words=WORDS, size=size)
+    assert [name.block.lines for name in placed.names] == [("Ministry",), ("Altum",), ("NGO house",)]
+
+
 def test_who_shares_a_mark_is_named_in_full_or_not_at_all():
     long = "Welfare association of the north coast"
     alone, shared = GridPoint(long, 1, 1), (GridPoint("Ana", 4, 4), GridPoint(long, 4, 4))

@@ -22,7 +22,7 @@ STEPS = (1, 2, 3, 4, 5)
 LAST_LOW = 3  # steps up to this one count as little
 FEW = 3  # so many names at one mark can be read
 MOST_ARROWS = 12
-FULL_SIZE = 12  # marks are drawn against the fullest one, but never against less than this
+FULL_SIZE = 40  # marks are drawn against the fullest one, but never against less than this
 MOST_IN_HINT = 20
 
 type Place = tuple[int, int]  # influence, interest
@@ -71,8 +71,8 @@ class _Metrics:
 
 _METRICS = {
     Size.SMALL: _Metrics((56, 48), 12, 0.85, names=False),
-    Size.NORMAL: _Metrics((124, 112), 14, 1.1, names=True),
-    Size.POSTER: _Metrics((240, 216), 26, 2.1, names=True),
+    Size.NORMAL: _Metrics((124, 120), 14, 1.1, names=True),
+    Size.POSTER: _Metrics((240, 226), 26, 2.1, names=True),
 }
 
 
@@ -272,7 +272,7 @@ def _names(marks: tuple[_Mark, ...], arrows: tuple[_Arrow, ...], metrics: _Metri
             )
         ]
         height = sum(block.height for block in blocks)
-        gap = metrics.font * 0.2
+        gap = metrics.font * 0.15
         cut = not alone and any(block.full for block in blocks)
         if cut or mark.radius + gap + height > metrics.cell[1] / 2:
             continue
