@@ -84,6 +84,10 @@ def test_a_need_gets_offers_with_reasons_in_words(client_as, cluster, need, offe
     assert "Propose an introduction" not in page
 
 
+def needs_of(cluster) -> list[queries.NeedRow]:
+    return queries.needs(cluster, queries.offered(cluster))
+
+
 def test_a_need_without_an_offer_is_never_silent(client_as, need) -> None:
     page = page_of(client_as("viewer"), PAGE)
     assert "1 without an answer" in page
@@ -95,15 +99,15 @@ def test_a_need_without_an_offer_is_never_silent(client_as, need) -> None:
 
 def test_own_offers_are_no_answer(cluster, need) -> None:
     Offer.objects.create(organisation=need.organisation, category="knowledge", text="Our own")
-    (row,) = queries.needs(cluster)
+    (row,) = needs_of(cluster)
     assert row.unmet
 
 
 def test_an_introduction_is_an_answer_until_nothing_comes_of_it(cluster, people, need, introduction) -> None:
     introduction.offer.delete()
-    assert not queries.needs(cluster)[0].unmet
+    assert not needs_of(cluster)[0].unmet
     actions.conclude(introduction=introduction, outcome="nothing", note="", settled=False, by=people["core"])
-    assert queries.needs(cluster)[0].unmet
+    assert needs_of(cluster)[0].unmet
 
 
 def test_what_is_settled_over_or_elsewhere_is_not_matched(cluster, need, offer) -> None:
@@ -114,7 +118,7 @@ def test_what_is_settled_over_or_elsewhere_is_not_matched(cluster, need, offer) 
     Offer.objects.update(until=yesterday)
     assert queries.open_services(Offer, cluster).count() == 0
     Need.objects.update(closed_on=yesterday)
-    assert queries.needs(cluster) == []
+    assert needs_of(cluster) == []
 
 
 def test_whom_an_organisation_should_meet(client_as, cluster, club, need, offer) -> None:

@@ -1,6 +1,7 @@
 """Reading what is offered and needed, and the introductions that came of it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,8 @@ from ..names import search_key
 class NeedRow:
     """An open need, and whether it has an answer."""
 
-    need: Need
+    pk: int
+    key: str
     category: str
     offers: int  # of the same kind, by others
     introductions: int  # open ones, and those of which something came
@@ -93,48 +95,59 @@ def ties(cluster: Cluster) -> list[tuple[int, int]]:
     return list(rows.order_by("pk").values_list("first_id", "second_id"))
 
 
-def needs(cluster: Cluster, *, category: str = "", unmet: bool = False) -> list[NeedRow]:
-    """Open needs, those without an answer first: four queries."""
+type Offered = Counter[tuple[int, str]]  # open offers of an organisation and a kind of service
+
+
+def offered(cluster: Cluster) -> Offered:
+    """One query."""
+    return Counter(open_services(Offer, cluster).order_by().values_list("organisation_id", "category"))
+
+
+def needs(cluster: Cluster, offers: Offered) -> list[NeedRow]:
+    """Open needs, those without an answer first: two queries. Their texts are read by `texts_of`."""
     names = services.names()
-    offered = Counter(open_services(Offer, cluster).values_list("category", flat=True))
-    own = Counter(open_services(Offer, cluster).values_list("organisation_id", "category"))
+    of_kind = _by_category(offers)
     answered = Counter(
         Introduction.kept.filter(cluster=cluster, need__isnull=False)
         .exclude(state=IntroductionState.DECLINED)
         .exclude(outcome=Outcome.NOTHING)
         .values_list("need_id", flat=True)
     )
-    # Only what a list shows of them: hundreds of whole organisations would take most of the page's time.
-    shown = ("category", "text", "language", "organisation__name")
-    rows = open_services(Need, cluster).select_related("organisation").only(*shown)
-    if category:
-        rows = rows.filter(category=category)
+    rows = open_services(Need, cluster).order_by().values_list("pk", "category", "organisation_id")
     found = [
-        NeedRow(
-            need,
-            names.get(need.category, need.category),
-            offered[need.category] - own[need.organisation_id, need.category],
-            answered[need.pk],
-        )
-        for need in rows
+        NeedRow(pk, key, names.get(key, key), of_kind[key] - offers.get((organisation, key), 0), answered[pk])
+        for pk, key, organisation in rows
     ]
-    if unmet:
-        found = [row for row in found if row.unmet]
-    return sorted(found, key=lambda row: (not row.unmet, bool(row.introductions), row.category, row.need.pk))
+    return sorted(found, key=lambda row: (not row.unmet, bool(row.introductions), row.category, row.pk))
 
 
-def gaps(rows: list[NeedRow], cluster: Cluster) -> list[Gap]:
+def texts_of(rows: Iterable[NeedRow]) -> list[tuple[NeedRow, Need]]:
+    """The needs themselves, as far as a list shows them: one query."""
+    shown = list(rows)
+    texts = Need.objects.select_related("organisation").only("text", "language", "organisation__name")
+    found = texts.in_bulk([row.pk for row in shown])
+    return [(row, found[row.pk]) for row in shown if row.pk in found]
+
+
+def gaps(rows: list[NeedRow], offers: Offered) -> list[Gap]:
     """Kinds of service that somebody needs and too few offer, the largest gap first."""
-    offered = Counter(open_services(Offer, cluster).values_list("category", flat=True))
-    needed = Counter(row.need.category for row in rows)
-    unmet = Counter(row.need.category for row in rows if row.unmet)
+    of_kind = _by_category(offers)
+    needed = Counter(row.key for row in rows)
+    unmet = Counter(row.key for row in rows if row.unmet)
     names = services.names()
     found = [
-        Gap(key, names.get(key, key), number, offered[key], unmet[key])
+        Gap(key, names.get(key, key), number, of_kind[key], unmet[key])
         for key, number in needed.items()
-        if number > offered[key]
+        if number > of_kind[key]
     ]
     return sorted(found, key=lambda gap: (-gap.unmet, gap.offers - gap.needs, gap.category))
+
+
+def _by_category(offers: Offered) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (_organisation, category), number in offers.items():
+        found[category] += number
+    return found
 
 
 def introductions(cluster: Cluster) -> "models.QuerySet[Introduction]":

@@ -29,6 +29,7 @@ from ..names import search_key
 from ..queries import matching as queries
 
 PER_PAGE = 30
+NEEDS_PER_PAGE = 15  # each stands in a panel of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,19 @@ class Proposal:
 def matching(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.VIEW)
     only_unmet = request.GET.get("show") == "unmet"
-    rows = queries.needs(cluster)
+    offers = queries.offered(cluster)
+    rows = queries.needs(cluster, offers)
     unmet = [row for row in rows if row.unmet]
+    page = Paginator(unmet if only_unmet else rows, NEEDS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "cluster": cluster,
         "access": cluster.access,
-        "page": Paginator(unmet if only_unmet else rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "needs": queries.texts_of(page),
         "needs_count": len(rows),
         "unmet_count": len(unmet),
         "only_unmet": only_unmet,
-        "gaps": queries.gaps(rows, cluster),
+        "gaps": queries.gaps(rows, offers),
         "progress": queries.progress(cluster),
         "introductions": list(queries.introductions(cluster)[:5]),
     }
