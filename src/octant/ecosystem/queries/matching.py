@@ -154,7 +154,8 @@ def introductions(cluster: Cluster) -> "models.QuerySet[Introduction]":
     """Open ones first, the newest on top."""
     rows = Introduction.kept.filter(cluster=cluster, first__removed_at=None, second__removed_at=None)
     closed = models.Case(models.When(state__in=OPEN, then=0), default=1)
-    return rows.select_related("first", "second", "introducer").order_by(closed, "-pk")
+    shown = ("state", "outcome", "created_at", "first__name", "second__name")
+    return rows.select_related("first", "second").only(*shown).order_by(closed, "-pk")
 
 
 def progress(cluster: Cluster) -> Progress:

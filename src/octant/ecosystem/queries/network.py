@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db import models
@@ -49,8 +49,7 @@ class NetworkView:
         return urlencode(pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):  # as quick to make as rows are read, and there are thousands
     """An organisation as a node."""
 
     pk: int
@@ -59,8 +58,7 @@ class Actor:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A relation as an edge; `first` and `second` are numbers of organisations."""
 
     pk: int
@@ -104,8 +102,7 @@ class Net:
         return hashlib.sha256(repr((known, self.edges)).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where one organisation stands in the network."""
 
     pk: int
@@ -135,7 +132,7 @@ class Figures:
     def standings(self) -> dict[int, Standing]:
         nodes = self.stored["nodes"]
         rows = zip(*(nodes[name] for name in NODE_FIELDS), strict=True)
-        return {row[0]: Standing(*row) for row in rows}
+        return {row[0]: Standing._make(row) for row in rows}
 
     @cached_property
     def whole(self) -> domain.NetworkMeasures[int]:
@@ -205,7 +202,7 @@ def _links(cluster: Cluster, view: NetworkView) -> tuple[Link, ...]:
     if view.strength > 1:
         rows = rows.filter(strength__gte=view.strength)
     fields = ("pk", "first_id", "second_id", "kind", "strength", "directed", "since")
-    return tuple(Link(*row) for row in rows.order_by("pk").values_list(*fields))
+    return tuple(map(Link._make, rows.order_by("pk").values_list(*fields)))
 
 
 def stored_figures(cluster: Cluster, net: Net) -> NetworkFigures | None:

@@ -329,14 +329,17 @@ def _proposals(
     cluster: Cluster, found: Sequence[Match[int, int]], categories: dict[str, str]
 ) -> list[Proposal]:
     """Four queries whatever their number."""
-    needs = Need.objects.select_related("organisation").in_bulk({each.need.key for each in found})
-    offers = Offer.objects.select_related("organisation").in_bulk({each.offer.key for each in found})
+    shown = ("text", "language", "organisation__name")
+    needs = Need.objects.select_related("organisation").only(*shown)
+    offers = Offer.objects.select_related("organisation").only(*shown)
+    need_of = needs.in_bulk({each.need.key for each in found})
+    offer_of = offers.in_bulk({each.offer.key for each in found})
     names = queries.names_of({pk for each in found for pk in each.partners[:3]})
     under_way = queries.open_pairs(cluster)
     return [
         Proposal(
-            need=needs[each.need.key],
-            offer=offers[each.offer.key],
+            need=need_of[each.need.key],
+            offer=offer_of[each.offer.key],
             reasons=words.reasons(each, names, categories),
             introducer=each.partners[0] if each.partners else None,
             open=under_way.get(frozenset((each.need.owner, each.offer.owner))),
