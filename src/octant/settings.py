@@ -218,7 +218,8 @@ LANGUAGE_CODE = env("OCTANT_LANGUAGE", "en")
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 PUBLIC_LANGUAGES = [
     *LANGUAGES,
-    *[("et", "eesti"), ("lt", "lietuvių"), ("lv", "latviešu"), ("nb", "norsk bokmål"), ("sv", "svenska")],
+    *[("et", "eesti"), ("lv", "latviešu"), ("lt", "lietuvių"), ("nb", "norsk bokmål")],
+    *[("pl", "polski"), ("sv", "svenska")],
 ]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["octant.formats"]
