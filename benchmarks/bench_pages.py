@@ -101,6 +101,12 @@ PAGES = [
 ]
 # Pages that exist only before a survey has begun.
 BEFORE = ("surveys:edit", "surveys:questions", "surveys:audience", "surveys:preview")
+# What pages are asked for that show nothing otherwise: the comments are those on the first dimension.
+ASKED = {
+    "ecosystem:suggest": "?q=organ",
+    "rounds:owners": "?q=organ",
+    "surveys:comments": "?about=now:membership",
+}
 OF_A_ROUND = ("rounds:", "surveys:", "workshops:", "reports:")
 
 
@@ -158,8 +164,7 @@ def addresses(cluster) -> dict[str, str]:
             arguments.append(last.number)
         of_one = {"surveys": [survey.pk], "workshops": [workshop.pk]}.get(room, [])
         arguments += one.get(name, [] if page in ("list", "new") else of_one)
-        query = "?q=organ" if name in ("ecosystem:suggest", "rounds:owners") else ""
-        found[name] = reverse(name, args=arguments) + query
+        found[name] = reverse(name, args=arguments) + ASKED.get(name, "")
     return found
 
 

@@ -153,6 +153,7 @@ def workshop(round_, by, people: int):
 
 def ecosystem(cluster, by, organisations: list) -> None:
     """What hangs on the organisations: places, offers, needs, contacts, relations and the landscape."""
+    from octant.ecosystem.actions.network import work_out
     from octant.ecosystem.models import (
         Contact,
         Funding,
@@ -166,6 +167,7 @@ def ecosystem(cluster, by, organisations: list) -> None:
         Registration,
         Relation,
     )
+    from octant.ecosystem.queries.network import NetworkView, read
     from octant.frameworks import queries as frameworks
 
     count = len(organisations)
@@ -173,7 +175,9 @@ def ecosystem(cluster, by, organisations: list) -> None:
     for n, row in enumerate(organisations):
         row.latitude, row.longitude = 48 + n % 70 / 10, 8 + n % 60 / 10
         row.influence, row.interest = 1 + n % 5, 1 + n % 4
-    Organisation.objects.bulk_update(organisations, ["latitude", "longitude", "influence", "interest"])
+    organisations[0].web = organisations[1].web = "https://twice.example.org/"  # one pair of doubles
+    placed = ["latitude", "longitude", "influence", "interest", "web"]
+    Organisation.objects.bulk_update(organisations, placed)
     for model in (Offer, Need):
         model.objects.bulk_create(
             model(organisation=row, category=categories[n % len(categories)], text=f"Advice for founders {n}")
@@ -207,3 +211,5 @@ def ecosystem(cluster, by, organisations: list) -> None:
     PartnerInvitation.objects.bulk_create(
         PartnerInvitation(survey=partners, organisation=row) for row in organisations
     )
+    # A large network is worked out beside the server; the pages are measured once it is.
+    work_out(cluster, NetworkView(), read(cluster, NetworkView()))
