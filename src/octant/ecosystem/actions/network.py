@@ -37,15 +37,18 @@ class NoLongerWantedError(Exception):
     """The network has changed, or somebody else has it worked out already."""
 
 
-def figures_of(cluster: Cluster, view: NetworkView, net: Net) -> Work:
+def figures_of(cluster: Cluster, view: NetworkView, net: Net, *, placed: bool = True) -> Work:
     """The figures and places of this network, as far as they are worked out.
+
+    Not `placed`: for pages without the picture, places that are stored are not read.
 
     A small network is worked out here and now. For a large one a process of its own is started, so that the
     pages of others do not wait.
     """
     row = stored_figures(cluster, net)
-    places = stored_places(cluster)
-    stored = row.figures if row and all(pk in places for pk in net.ids) else None
+    places = stored_places(cluster) if placed else {}
+    complete = not placed or all(pk in places for pk in net.ids)
+    stored = row.figures if row and complete else None
     figures = Figures(stored) if stored is not None else None
     if row and figures and not row.to_do:
         return Work(row.pk, figures, places, 0)

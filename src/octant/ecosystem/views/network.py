@@ -232,7 +232,7 @@ def arrange(request: SignedInRequest, slug: str) -> HttpResponse:
 def node(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One organisation in the network, and what would change if it left."""
     cluster, organisation = organisation_for(request.user, slug, pk, Right.VIEW)
-    shown = _shown(request, cluster)
+    shown = _shown(request, cluster, placed=False)
     net = shown.net
     if pk not in net.by_pk:
         raise Http404(_("This organisation was not in the network on that day."))
@@ -331,10 +331,10 @@ def done_in_percent(to_do: float) -> int:
     return int(100 * (1 - to_do))
 
 
-def _shown(request: SignedInRequest, cluster: Cluster) -> Shown:
+def _shown(request: SignedInRequest, cluster: Cluster, *, placed: bool = True) -> Shown:
     form = NetworkForm(request.GET)
     net = queries.read(cluster, form.view)
-    return Shown(cluster, form, net, actions.figures_of(cluster, form.view, net))
+    return Shown(cluster, form, net, actions.figures_of(cluster, form.view, net, placed=placed))
 
 
 def _ready(shown: Shown) -> tuple[Figures, dict[int, Place]]:
