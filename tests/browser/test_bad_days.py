@@ -94,6 +94,7 @@ def test_a_reload_in_the_middle_of_typing_loses_nothing(office, open_browser):
     expect(text).to_have_value("Half a sentence that nobody has")
     page.get_by_role("button", name="Add the finding").click()
     page.wait_for_url(re.compile("/describe/(#.*)?$"))
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('octant:draft:'))")
     page.goto(f"{office.base}describe/add/?category=people")
     expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
 

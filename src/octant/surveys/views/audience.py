@@ -154,11 +154,12 @@ def sending(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
     """How far the e-mails are; when they are through, the page as a whole is shown afresh."""
     survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     now = queries.sending(survey)
+    back = redirect(f"{url(survey, 'audience')}#invitations")
     if now and now.running and is_htmx(request):
         context = {"sending": now, "survey": survey, "round": survey.round, "cluster": survey.cluster}
         return render(request, "surveys/audience/_sending.html", context)
-    here = f"{url(survey, 'audience')}#invitations"
-    return HttpResponse(headers={"HX-Redirect": here}) if is_htmx(request) else redirect(here)
+    # The page stands at this very address; going to it would only scroll.
+    return HttpResponse(headers={"HX-Refresh": "true"}) if is_htmx(request) else back
 
 
 def site(request: HttpRequest) -> str:
