@@ -46,15 +46,17 @@ def change_line(change: Change | None) -> str:
     return " ".join(parts)
 
 
-def matrix(results: Results, framework: Framework) -> list[tuple[str, list[InfluenceCell | None]]]:
+def matrix(
+    results: Results, framework: Framework
+) -> tuple[tuple[str, tuple[InfluenceCell | None, ...]], ...]:
     """What moves what: a row for each dimension with a cell for each one it acts on; empty if hidden."""
     if not results.influence:
-        return []
+        return ()
     keys = [dimension.key for dimension in framework.dimensions]
-    return [
+    return tuple(
         (
             f"{dimension.number}. {dimension.short_name}",
-            [results.influence.get((dimension.key, key)) for key in keys],
+            tuple(results.influence.get((dimension.key, key)) for key in keys),
         )
         for dimension in framework.dimensions
-    ]
+    )

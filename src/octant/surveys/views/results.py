@@ -68,6 +68,7 @@ class Card:
     parts: list[Part]
     percent_wide: int | None
     change: str
+    statements: tuple[tuple[str, Histogram | None, tuple[tuple[str, Histogram], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ def _card(survey: Survey, row: DimensionResult, comments: dict[tuple[str, str], 
         ],
         percent_wide=None if row.share_wide is None else round(row.share_wide * 100),
         change=change_line(row.change),
+        statements=tuple((text, item.total, item.sectors) for text, item in row.statements),
     )
 
 
