@@ -458,7 +458,8 @@ def missing_links[N: Hashable](
     for tie in net.ties:
         points.pop(tie, None)
     for pair in points:
-        if _met(about, offered, pair):
+        one, other = pair
+        if about[one].needs & offered[other] or about[other].needs & offered[one]:
             points[pair] += NEED_POINTS
     # What two have in common adds little, so only pairs that are near the best without it are looked at.
     largest = heapq.nlargest(most, points.values())

@@ -220,8 +220,10 @@ def traits(cluster: Cluster) -> dict[int, domain.Traits]:
     """What everybody does, for missing links: three queries."""
     offers = _categories(Offer, cluster)
     needs = _categories(Need, cluster)
-    rows = Organisation.kept.filter(cluster=cluster).values_list(
-        "pk", "sector", "sdgs", "fields_of_work", "target_groups"
+    rows = (
+        Organisation.kept.filter(cluster=cluster)
+        .order_by()
+        .values_list("pk", "sector", "sdgs", "fields_of_work", "target_groups")
     )
     return {
         pk: domain.Traits(
@@ -239,7 +241,7 @@ def _categories(model: type[Offer] | type[Need], cluster: Cluster) -> dict[int, 
     rows = model.kept.filter(organisation__cluster=cluster, organisation__removed_at=None, closed_on=None)
     rows = rows.filter(models.Q(until=None) | models.Q(until__gte=today))
     found: dict[int, set[str]] = {}
-    for pk, category in rows.values_list("organisation_id", "category"):
+    for pk, category in rows.order_by().values_list("organisation_id", "category"):
         found.setdefault(pk, set()).add(category)
     return found
 
