@@ -34,6 +34,7 @@ from ..queries.matching import open_pairs
 from ..queries.network import MEASURES, Actor, Figures, Net, NetworkView, Standing
 
 PER_PAGE = 50
+ROWS_PER_PAGE = 25
 MOST_BROKERS = 10
 MOST_COMMUNITIES = 8
 MOST_IN_PLAIN_PICTURE = 600  # with more organisations the page leaves the drawing to the interactive picture
@@ -357,7 +358,7 @@ def _table(request: SignedInRequest, net: Net, figures: Figures) -> dict[str, An
     standings = figures.by(sort)
     if wanted:
         standings = [row for row in standings if wanted in search_key(net.by_pk[row.pk].name)]
-    page = Paginator(standings, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(standings, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
         "rows": [_row(net, row) for row in page],

@@ -30,7 +30,7 @@ from ..queries.answers import current_wave
 from ..queries.counting import answered
 from .page import survey_page, url
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def address(request: HttpRequest, survey: Survey, code: str = "") -> str:
