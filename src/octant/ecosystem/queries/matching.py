@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -12,6 +14,7 @@ from octant.clusters.models import Cluster
 from octant.domain.matching import Entry
 
 from .. import services
+from ..fields import Words
 from ..models import (
     OPEN,
     Introduction,
@@ -80,12 +83,17 @@ def entries(rows: "models.QuerySet[Any]") -> list[Entry[int, int]]:
             owner=owner,
             category=category,
             text=text,
-            target_groups=frozenset([*own, *theirs]),
-            sdgs=frozenset(sdgs),
+            target_groups=_all_of(own, theirs),
+            sdgs=_all_of(sdgs),
             place=None if latitude is None or longitude is None else (latitude, longitude),
         )
         for pk, owner, category, text, own, theirs, sdgs, latitude, longitude in found
     ]
+
+
+@lru_cache(maxsize=4096)  # hundreds of rows hold the same few words
+def _all_of(*words: Words) -> frozenset[str]:
+    return frozenset(chain.from_iterable(words))
 
 
 def ties(cluster: Cluster) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ from ..forms.partners import PartnerSurveyForm, Who
 from ..models import PartnerInvitation, PartnerSurvey
 from ..queries import partners as queries
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @signed_in
