@@ -203,9 +203,18 @@ def waves_of(survey: Survey) -> list[Wave]:
 
 
 def results(
-    survey: Survey, wave: Wave, waves: Iterable[Wave], framework: Framework, questions: Iterable[Question]
+    survey: Survey,
+    wave: Wave,
+    waves: Iterable[Wave],
+    framework: Framework,
+    questions: Iterable[Question],
+    *,
+    with_statements: bool = True,
 ) -> Results:
-    """What may be shown of one wave. A sealed one (shown to a team that may) has no groups and no words."""
+    """What may be shown of one wave. A sealed one (shown to a team that may) has no groups and no words.
+
+    Pages that show dimensions only do without their statements.
+    """
     summaries = revealed_summaries(survey, waves)
     counted = summaries.get(wave.number) or summary(wave)
     minimum = survey.minimum_group
@@ -213,7 +222,7 @@ def results(
     divided = survey.keeps_sector and wave.revealed_at is not None
     visible = _visible_in_all(summaries.values(), minimum) if divided else frozenset()
     before = summaries.get(wave.number - 1)
-    maker = _Maker(counted, before, minimum, divided, visible) if enough else None
+    maker = _Maker(counted, before, minimum, divided, visible, with_statements) if enough else None
     return Results(
         wave=wave,
         people=counted.people,
@@ -257,6 +266,7 @@ class _Maker:
     minimum: int
     divided: bool
     visible: frozenset[str]
+    with_statements: bool
 
     def dimension(self, dimension: Dimension) -> DimensionResult:
         key = dimension.key
@@ -270,7 +280,7 @@ class _Maker:
             statements=tuple(
                 (statement.text, self.item(self.counted, Aspect.NOW, statement.id))
                 for statement in dimension.statements
-                if statement.id in self.counted.ratings.get(Aspect.NOW, {})
+                if self.with_statements and statement.id in self.counted.ratings.get(Aspect.NOW, {})
             ),
             share_wide=self._share_wide(key, now, wished),
             change=self._change(key, now),

@@ -115,7 +115,7 @@ def _revealed(request: SignedInRequest, survey: Survey, content: Framework) -> R
         revealed = [wave for wave in revealed if str(wave.number) == wanted]
     if not revealed:
         raise Http404(_("The results are still sealed."))
-    return queries.results(survey, revealed[-1], waves, content, questions(survey))
+    return queries.results(survey, revealed[-1], waves, content, questions(survey), with_statements=False)
 
 
 def _suggested(
