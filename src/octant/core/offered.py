@@ -28,8 +28,7 @@ PUBLIC_TEXTS = (
     "templates/surveys/email/*",
     "templates/surveys/results/shared.html",
     "templates/surveys/results/comments.html",
-    "templates/surveys/results/_cards.html",
-    "templates/surveys/results/_part.html",
+    "templates/surveys/results/_[!r]*.html",  # all but what reveals them
     "templates/workshops/join/*",
     "templates/workshops/phone/*",
     "templates/workshops/screen/*",
