@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -45,11 +46,16 @@ def workshop(round_, people) -> Workshop:
     return running.start(workshop=workshop, by=people["core"], revision=workshop.revision)
 
 
+@cache
+def texts() -> frozenset[str]:
+    return frozenset(message.id for message in catalogues.extract() if isinstance(message.id, str))
+
+
+@cache
 def english_only(language: str) -> list[str]:
     """The longer texts of Octant, without places for values, that do not stand in this language."""
     known = {str(message.id) for message in catalogues.read(language)}
-    texts = {message.id for message in catalogues.extract() if isinstance(message.id, str)}
-    return [text for text in texts - known if len(text) > SHORT and not re.search(r"[%{]", text)]
+    return [text for text in texts() - known if len(text) > SHORT and not re.search(r"[%{]", text)]
 
 
 @pytest.fixture
