@@ -25,6 +25,12 @@ def submit(page: Page, ending: str, button: str | re.Pattern[str], **fields: str
     there = form(page, ending)
     for name, value in fields.items():
         there.locator(f"[name='{name}']").first.fill(value)
+    if fields and there.get_attribute("data-autosave") is not None:
+        # Hints that arrive with a save move the button: a person waits until it stands still.
+        page.keyboard.press("Tab")
+        expect(there.locator("[data-save-status]").first).to_have_attribute(
+            "data-state", re.compile("saved|invalid")
+        )
     with page.expect_navigation():
         there.get_by_role("button", name=button).first.click()
 
