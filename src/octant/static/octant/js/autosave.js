@@ -9,6 +9,7 @@ const lanes = new Map(); // row (or form) -> the request under way
 const waiting = new WeakSet(); // forms with a save queued behind another
 const stopped = new WeakSet(); // forms in conflict
 const stored = new WeakMap(); // form -> what the server has, as text
+const savedAt = new WeakMap(); // form -> the time of its last save, as the server wrote it
 const partsAt = new WeakMap(); // part of the page -> when what it shows was stored
 const unsent = new Set(); // forms whose last try did not reach the server
 
@@ -97,7 +98,10 @@ async function send(form, { keepalive = false } = {}) {
   // A file goes with the button, once, and not again with every word.
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   const text = textOf(data);
-  if (stored.get(form) === text) return;
+  if (stored.get(form) === text) {
+    say(form, "saved", savedAt.get(form)); // the save before this one has left that to us
+    return;
+  }
   stored.delete(form);
   say(form, "saving");
   let response;
@@ -127,6 +131,7 @@ async function send(form, { keepalive = false } = {}) {
   else if (response.status === 422) say(form, "invalid");
   else if (response.ok) {
     stored.set(form, text);
+    savedAt.set(form, answer.saved ?? "");
     for (const [field, value] of sent) if (field.value === value) settle(field);
     if (answer.overtaken) await catchUp(form).catch(() => location.reload());
     saved(form, data, answer);
