@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from octant.charts.geometry import Box, around, segment_meets
 from octant.charts.marks import Legend, Sign, arrow, draw_legend, legend
+from octant.charts.placed import PlacedText, axis_texts, put
 from octant.charts.svg import Drawing, Point
 from octant.charts.text import Anchor, Block, line, wrap
 from octant.charts.theme import Colour, Size, Theme
@@ -101,13 +102,6 @@ class _Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    block: Block
-    box: Box
-    fill: Colour
-
-
-@dataclass(frozen=True, slots=True)
 class GridLayout:
     """Where everything goes. No two texts overlap, no name covers a mark or an arrow; all lie in ``view``."""
 
@@ -115,8 +109,8 @@ class GridLayout:
     split: Point
     marks: tuple[_Mark, ...]
     arrows: tuple[_Arrow, ...]
-    names: tuple[_Text, ...]
-    texts: tuple[_Text, ...]
+    names: tuple[PlacedText, ...]
+    texts: tuple[PlacedText, ...]
     legend: Legend
     view: Box
 
@@ -175,7 +169,15 @@ def layout(points: tuple[GridPoint, ...], *, words: GridWords, size: Size) -> Gr
     marks = _marks(points, metrics)
     arrows = _arrows(points, marks, metrics)
     names = _names(marks, arrows, metrics) if metrics.names else []
-    texts += _axis_texts(words, plot, metrics)
+    texts += axis_texts(
+        ((str(step), _at((step, step), metrics)) for step in STEPS),
+        upward=words.influence,
+        onward=words.interest,
+        plot=plot,
+        font=metrics.font,
+        tick_width=metrics.cell[0],
+        gap=metrics.font * 0.5,
+    )
     drawn = around([plot, *(text.box for text in texts)])
     signs = [(Sign.POINT, words.one)] if any(len(mark.labels) == 1 for mark in marks) else []
     signs += [(Sign.COUNT, words.many)] if any(len(mark.labels) > 1 for mark in marks) else []
@@ -252,12 +254,12 @@ def _shortened(start: Point, end: Point, before: float, after: float, aside: flo
     )
 
 
-def _names(marks: tuple[_Mark, ...], arrows: tuple[_Arrow, ...], metrics: _Metrics) -> list[_Text]:
+def _names(marks: tuple[_Mark, ...], arrows: tuple[_Arrow, ...], metrics: _Metrics) -> list[PlacedText]:
     """Names below their mark, or above it where an arrow runs; none where neither place is free.
 
     Beginnings of names do not tell neighbours apart: who shares a mark is named in full or not at all.
     """
-    names: list[_Text] = []
+    names: list[PlacedText] = []
     origins = [Box(*move.origin, 0, 0).grown(6 * metrics.scale) for move in arrows if move.origin]
     for mark in marks:
         if len(mark.labels) > FEW:
@@ -285,19 +287,19 @@ def _names(marks: tuple[_Mark, ...], arrows: tuple[_Arrow, ...], metrics: _Metri
     return names
 
 
-def _stacked(blocks: list[Block], place: Box) -> list[_Text]:
-    texts: list[_Text] = []
+def _stacked(blocks: list[Block], place: Box) -> list[PlacedText]:
+    texts: list[PlacedText] = []
     top = place.top
     for block in blocks:
         box = Box(place.center[0] - block.width / 2, top, block.width, block.height)
-        texts.append(_Text(block, box, Colour.INK))
+        texts.append(PlacedText(block, box, Colour.INK))
         top += block.height
     return texts
 
 
-def _field_names(words: GridWords, field: Box, split: Point, metrics: _Metrics) -> list[_Text]:
+def _field_names(words: GridWords, field: Box, split: Point, metrics: _Metrics) -> list[PlacedText]:
     """The upper two above the steps, the lower two below them: never where a mark can be."""
-    texts: list[_Text] = []
+    texts: list[PlacedText] = []
     margin = metrics.font * 0.5
     for word, right, low in (
         (words.high_low, False, False),
@@ -308,25 +310,7 @@ def _field_names(words: GridWords, field: Box, split: Point, metrics: _Metrics) 
         left, width = (split[0], field.right - split[0]) if right else (field.left, split[0])
         block = wrap(word, metrics.font * 0.93, width=width - 2 * margin, bold=True, max_lines=3)
         top = field.bottom if low else field.top - block.height
-        texts.append(_Text(block, Box(left + margin, top, block.width, block.height), Colour.MUTED))
-    return texts
-
-
-def _axis_texts(words: GridWords, plot: Box, metrics: _Metrics) -> list[_Text]:
-    font = metrics.font * 0.86
-    texts: list[_Text] = []
-    for step in STEPS:
-        block = line(str(step), font, width=metrics.cell[0])
-        x, y = _at((step, step), metrics)
-        below = Box(x - block.width / 2, plot.bottom + font * 0.5, block.width, block.height)
-        beside = Box(-font * 0.6 - block.width, y - block.height / 2, block.width, block.height)
-        texts += [_Text(block, below, Colour.MUTED), _Text(block, beside, Colour.MUTED)]
-    upward = line(f"↑ {words.influence}", metrics.font * 0.93, width=plot.width)
-    top = plot.top - metrics.font * 0.5 - upward.height
-    texts.append(_Text(upward, Box(0, top, upward.width, upward.height), Colour.INK))
-    onward = line(f"{words.interest} →", metrics.font * 0.93, width=plot.width)
-    left, top = plot.right - onward.width, plot.bottom + font * 2.1
-    texts.append(_Text(onward, Box(left, top, onward.width, onward.height), Colour.INK))
+        texts.append(put(block, left + margin, top, Colour.MUTED))
     return texts
 
 

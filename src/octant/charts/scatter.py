@@ -15,8 +15,9 @@ from functools import lru_cache
 from octant.charts.geometry import Box, around, segment_meets
 from octant.charts.marks import Legend, Sign, draw_legend, focus_mark, legend
 from octant.charts.numbers import format_number
+from octant.charts.placed import PlacedText, axis_texts
 from octant.charts.svg import Drawing, Point
-from octant.charts.text import Anchor, Block, line, wrap
+from octant.charts.text import Anchor, Block, wrap
 from octant.charts.theme import Colour, Size, Theme
 
 MOST_TICKS = 6
@@ -84,13 +85,6 @@ _METRICS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    block: Block
-    box: Box
-    fill: Colour
-
-
-@dataclass(frozen=True, slots=True)
 class _Label:
     """The names of one spot, one under the other, and the line to the spot when it is not next to it."""
 
@@ -114,7 +108,7 @@ class InfluenceLayout:
     spots: tuple[_Spot, ...]
     split: Point
     labels: tuple[_Label, ...]
-    texts: tuple[_Text, ...]
+    texts: tuple[PlacedText, ...]
     ticks: tuple[float, ...]
     legend: Legend
     view: Box
@@ -176,7 +170,15 @@ def layout(data: InfluenceData, *, words: InfluenceWords, size: Size) -> Influen
     texts = _field_names(words, spots, metrics)
     taken = [text.box for text in texts] + [_around_spot(spot, metrics) for spot in spots]
     labels = _place_labels(spots, taken, split, metrics)
-    texts += _axis_texts(ticks, words, metrics)
+    texts += axis_texts(
+        _figures(ticks, words, metrics),
+        upward=words.active_sum,
+        onward=words.passive_sum,
+        plot=metrics.plot,
+        font=metrics.font,
+        tick_width=metrics.width / MOST_TICKS,
+        gap=metrics.font * 0.9,
+    )
     field = around([metrics.plot, *(label.box for label in labels), *(text.box for text in texts)])
     signs = [(Sign.POINT, words.element), (Sign.FOCUS, words.focus)]
     shown = signs if any(point.focus for point in data.points) else []
@@ -228,9 +230,9 @@ def _around_spot(spot: _Spot, metrics: _Metrics) -> Box:
     return Box(spot.at[0] - radius, spot.at[1] - radius, 2 * radius, 2 * radius)
 
 
-def _field_names(words: InfluenceWords, spots: tuple[_Spot, ...], metrics: _Metrics) -> list[_Text]:
+def _field_names(words: InfluenceWords, spots: tuple[_Spot, ...], metrics: _Metrics) -> list[PlacedText]:
     """The four names in the four corners, pushed along the edge where a point is in the way."""
-    texts: list[_Text] = []
+    texts: list[PlacedText] = []
     margin = metrics.font * 0.5
     points = [_around_spot(spot, metrics) for spot in spots]
     corners = (
@@ -247,28 +249,17 @@ def _field_names(words: InfluenceWords, spots: tuple[_Spot, ...], metrics: _Metr
         room = max(0, metrics.width * 0.48 - block.width)
         steps = (box.moved(dx=(-1 if right else 1) * room * n / 8) for n in range(9))
         free = (step for step in steps if not any(step.overlaps(point, gap=2) for point in points))
-        texts.append(_Text(block, next(free, box), Colour.MUTED))
+        texts.append(PlacedText(block, next(free, box), Colour.MUTED))
     return texts
 
 
-def _axis_texts(ticks: tuple[float, ...], words: InfluenceWords, metrics: _Metrics) -> list[_Text]:
-    font = metrics.font * 0.86
-    texts: list[_Text] = []
+def _figures(
+    ticks: tuple[float, ...], words: InfluenceWords, metrics: _Metrics
+) -> Iterator[tuple[str, Point]]:
+    decimals = 0 if ticks[1] >= 1 else 1
     for tick in ticks:
-        decimals = 0 if ticks[1] >= 1 else 1
-        number = format_number(tick, separator=words.separator, decimals=decimals)
-        block = line(number, font, width=metrics.width / MOST_TICKS)
-        x, y = _place(tick, tick, ticks[-1], metrics)
-        below = Box(x - block.width / 2, metrics.height + font * 0.5, block.width, block.height)
-        beside = Box(-font * 0.6 - block.width, y - block.height / 2, block.width, block.height)
-        texts += [_Text(block, below, Colour.MUTED), _Text(block, beside, Colour.MUTED)]
-    upward = line(f"↑ {words.active_sum}", metrics.font * 0.93, width=metrics.width)
-    top = -metrics.font * 0.9 - upward.height
-    texts.append(_Text(upward, Box(0, top, upward.width, upward.height), Colour.INK))
-    onward = line(f"{words.passive_sum} →", metrics.font * 0.93, width=metrics.width)
-    left, top = metrics.width - onward.width, metrics.height + font * 2.1
-    texts.append(_Text(onward, Box(left, top, onward.width, onward.height), Colour.INK))
-    return texts
+        figure = format_number(tick, separator=words.separator, decimals=decimals)
+        yield figure, _place(tick, tick, ticks[-1], metrics)
 
 
 def _place_labels(

@@ -12,8 +12,9 @@ from functools import lru_cache
 from octant.charts.geometry import Box, around
 from octant.charts.marks import Legend, Sign, bracket, draw_legend, legend, median_tick
 from octant.charts.numbers import LEVELS, check_level, check_range
+from octant.charts.placed import PlacedText, put
 from octant.charts.svg import Drawing
-from octant.charts.text import Anchor, Block, line, wrap
+from octant.charts.text import Anchor, line, wrap
 from octant.charts.theme import Colour, Size, Theme
 
 MOST_SINGLE_BOXES = 10
@@ -77,17 +78,10 @@ _METRICS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    block: Block
-    box: Box
-    fill: Colour
-
-
-@dataclass(frozen=True, slots=True)
 class StripLayout:
     """Where all text goes. No two boxes overlap, all lie inside ``view``; columns stand on y = 0."""
 
-    texts: tuple[_Text, ...]
+    texts: tuple[PlacedText, ...]
     marks_y: float
     legend: Legend
     view: Box
@@ -148,22 +142,22 @@ def layout(data: StripData, *, words: StripWords, size: Size) -> StripLayout:
     return StripLayout(texts, marks_y, key, Box(field.left, field.top, field.width, bottom - field.top))
 
 
-def _place_texts(data: StripData, words: StripWords, metrics: _Metrics) -> tuple[_Text, ...]:
+def _place_texts(data: StripData, words: StripWords, metrics: _Metrics) -> tuple[PlacedText, ...]:
     font = metrics.font
-    texts: list[_Text] = []
+    texts: list[PlacedText] = []
     places = [metrics.x(level) for level in LEVELS] + [metrics.apart]
     for x, count in zip(places, (*data.counts, data.cannot_judge), strict=True):
         block = line(str(count), font, width=metrics.step, bold=count > 0)
         foot = -_column_height(count, data, metrics) - font * 0.2
         box = Box(x - block.width / 2, foot - block.height, block.width, block.height)
-        texts.append(_Text(block, box, Colour.INK if count else Colour.MUTED))
+        texts.append(PlacedText(block, box, Colour.INK if count else Colour.MUTED))
     for level in LEVELS:
         block = line(str(level), font, width=metrics.step)
         box = Box(metrics.x(level) - block.width / 2, font * 0.3, block.width, block.height)
-        texts.append(_Text(block, box, Colour.INK))
+        texts.append(PlacedText(block, box, Colour.INK))
     name = wrap(words.cannot_judge, font * 0.86, width=metrics.step * 1.7, max_lines=3)
     left = max(metrics.scale_end, metrics.apart - name.width / 2)
-    texts.append(_Text(name, Box(left, font * 0.3, name.width, name.height), Colour.MUTED))
+    texts.append(put(name, left, font * 0.3, Colour.MUTED))
     return tuple(texts)
 
 

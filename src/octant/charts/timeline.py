@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 
 from octant.charts.geometry import Box
 from octant.charts.marks import Legend, Sign, draw_legend, legend, milestone_mark, task_bar
+from octant.charts.placed import PlacedText, put
 from octant.charts.svg import Drawing, Point, number, points
 from octant.charts.text import Block, line, text_width, wrap
 from octant.charts.theme import Colour, Size, Theme
@@ -139,13 +140,6 @@ class _Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    block: Block
-    box: Box
-    fill: Colour
-
-
-@dataclass(frozen=True, slots=True)
 class _PlacedRow:
     """A row between ``top`` and ``bottom``; bars and milestones lie on ``middle``."""
 
@@ -164,7 +158,7 @@ class TimelineLayout:
     span: _Span | None
     ticks: tuple[tuple[int, bool], ...]
     axis_bottom: float
-    texts: tuple[_Text, ...]
+    texts: tuple[PlacedText, ...]
     rows: tuple[_PlacedRow, ...]
     rules: tuple[float, ...]
     view: Box
@@ -333,7 +327,7 @@ def layout(data: TimelineData, *, words: TimelineWords, size: Size) -> TimelineL
     font = metrics.font
     key = legend(_signs(data, words), font_size=font * 0.93, left=0, top=0, width=metrics.width)
     span = _span(data, metrics)
-    texts: list[_Text] = []
+    texts: list[PlacedText] = []
     ticks: dict[int, bool] = {}
     y = key.height + font * 0.6
     if span:
@@ -352,7 +346,7 @@ def layout(data: TimelineData, *, words: TimelineWords, size: Size) -> TimelineL
         heading = line(group.label, font, width=metrics.width, bold=True)
         if any(heading.lines):
             top = y + font * 0.75
-            texts.append(_Text(heading, Box(0, top, heading.width, heading.height), Colour.INK))
+            texts.append(put(heading, 0, top, Colour.INK))
             y = top + heading.height + font * 0.35
         for row in group.rows:
             rules.append(y)
@@ -384,14 +378,16 @@ def _shows_today(data: TimelineData, span: _Span) -> bool:
 
 def _today_text(
     data: TimelineData, words: TimelineWords, span: _Span, top: float, metrics: _Metrics
-) -> _Text:
+) -> PlacedText:
     block = line(words.today, metrics.font * 0.86, width=metrics.plot_width, bold=True)
     x = span.x(data.today.toordinal()) if data.today else 0
     left = min(max(x - block.width / 2, span.left), metrics.width - block.width)
-    return _Text(block, Box(left, top, block.width, block.height), Colour.INK)
+    return put(block, left, top, Colour.INK)
 
 
-def _cell_texts(cells: list[_Cell], span: _Span, top: float, font: float, *, bold: bool) -> Iterator[_Text]:
+def _cell_texts(
+    cells: list[_Cell], span: _Span, top: float, font: float, *, bold: bool
+) -> Iterator[PlacedText]:
     """Names of the cells that are wide enough after the ends of the axis have cut them."""
     for cell in cells:
         left, right = span.x(max(cell.first, span.first)), span.x(min(cell.after, span.last))
@@ -399,7 +395,7 @@ def _cell_texts(cells: list[_Cell], span: _Span, top: float, font: float, *, bol
         if block.full or block.width + font * 0.3 > right - left:
             continue
         x = left + font * 0.15 if bold else (left + right - block.width) / 2
-        yield _Text(block, Box(x, top, block.width, block.height), Colour.INK if bold else Colour.MUTED)
+        yield put(block, x, top, Colour.INK if bold else Colour.MUTED)
 
 
 def _place_row(row: TimelineRow, top: float, metrics: _Metrics) -> _PlacedRow:
@@ -413,15 +409,15 @@ def _place_row(row: TimelineRow, top: float, metrics: _Metrics) -> _PlacedRow:
     return _PlacedRow(row, label, top, (top + bottom) / 2, bottom)
 
 
-def _row_texts(placed: _PlacedRow, words: TimelineWords, metrics: _Metrics) -> list[_Text]:
+def _row_texts(placed: _PlacedRow, words: TimelineWords, metrics: _Metrics) -> list[PlacedText]:
     font, row, label = metrics.font, placed.row, placed.label
     label_top = placed.top + font * 0.3 if metrics.stacked else placed.middle - label.height / 2
-    texts = [_Text(label, Box(0, label_top, label.width, label.height), Colour.INK)]
+    texts = [put(label, 0, label_top, Colour.INK)]
     if not (row.start or row.end or row.milestones):
         block = line(words.no_dates, font * 0.93, width=metrics.plot_width - font)
         left = metrics.plot_left + (0 if metrics.stacked else font * 0.4)
         box = Box(left, placed.middle - block.height / 2, block.width, block.height)
-        texts.append(_Text(block, box, Colour.MUTED))
+        texts.append(PlacedText(block, box, Colour.MUTED))
     return texts
 
 
