@@ -108,6 +108,17 @@ def kill(server: Server) -> None:
     server.process.wait()
 
 
+def run_beside(folder: Path, code: str) -> str:
+    """What this Python code prints last, run with the data of the server in this folder."""
+    environment = (
+        os.environ | where(folder) | {"OCTANT_SECRET_KEY": KEY, "DJANGO_SETTINGS_MODULE": "octant.settings"}
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()[-1]
+
+
 # ---------- When the tests run on PostgreSQL, `serve` is two processes with Redis between them ----------
 
 

@@ -5,10 +5,7 @@ Two groups of organisations and one association between them, so that the figure
 
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from octant.core.sheets.writing import XLSX_TYPE, xlsx
 
-from .conftest import KEY, Server, axe, where
+from .conftest import Server, axe, run_beside
 
 pytestmark = [pytest.mark.browser]
 TIMEOUT = 20_000
@@ -100,18 +97,7 @@ class Desk:
 @pytest.fixture
 def desk(browser: Browser, served: Server, tmp_path: Path, complaints):
     """Signed in, in a cluster whose register is empty."""
-    environment = (
-        os.environ
-        | where(tmp_path)
-        | {
-            "OCTANT_SECRET_KEY": KEY,
-            "DJANGO_SETTINGS_MODULE": "octant.settings",
-        }
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", PREPARE], env=environment, capture_output=True, text=True, check=True
-    )
-    session = json.loads(done.stdout.splitlines()[-1])
+    session = json.loads(run_beside(tmp_path, PREPARE))
     context = browser.new_context(viewport=DESK, reduced_motion="reduce", accept_downloads=True)
     context.add_cookies([{"name": "sessionid", "value": session, "url": served.url}])
     page = context.new_page()

@@ -1,10 +1,7 @@
 """The map in a real browser: drawn under the CSP, by mouse and by keyboard, and asking nobody else."""
 
-import os
 import shutil
 import struct
-import subprocess
-import sys
 import threading
 import zlib
 from collections.abc import Iterator
@@ -13,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import KEY, SERVE, Server, axe, start, stop, where
+from .conftest import SERVE, Server, axe, run_beside, start, stop
 
 pytestmark = [pytest.mark.browser]
 # Twelve organisations at one place, two near each other, one far away, one nowhere.
@@ -49,18 +46,7 @@ KEEP = "addEventListener('octant:map', event => window.drawn = event.detail)"
 
 
 def signed_in(tmp_path) -> str:
-    environment = (
-        os.environ
-        | where(tmp_path)
-        | {
-            "OCTANT_SECRET_KEY": KEY,
-            "DJANGO_SETTINGS_MODULE": "octant.settings",
-        }
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", FILL], env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout.split()[-1]
+    return run_beside(tmp_path, FILL)
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 """The picture of a network in a real browser: worked out beside the server, drawn under the CSP."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import axe, where
+from .conftest import axe, run_beside
 
 pytestmark = [pytest.mark.browser]
 # 320 organisations in a ring with a hub: more than are worked out while a page is made.
@@ -33,23 +29,11 @@ client = Client()
 client.force_login(user)
 print(client.cookies["sessionid"].value)
 """
-KEY = "kV9xQ2mZ7pL4tR8wY1uN6bC3fH5jD0sA-gEiKoMqSvXzWb"
 
 
 @pytest.fixture
 def session(served, tmp_path) -> str:
-    environment = (
-        os.environ
-        | where(tmp_path)
-        | {
-            "OCTANT_SECRET_KEY": KEY,
-            "DJANGO_SETTINGS_MODULE": "octant.settings",
-        }
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", FILL], env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout.split()[-1]
+    return run_beside(tmp_path, FILL)
 
 
 def test_the_picture_comes_by_itself_and_is_used_by_keyboard(browser, served, session, complaints) -> None:
