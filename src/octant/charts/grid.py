@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from octant.charts.geometry import Box, around, segment_meets
 from octant.charts.marks import Legend, Sign, arrow, draw_legend, legend
@@ -29,8 +30,7 @@ MOST_IN_HINT = 20
 type Place = tuple[int, int]  # influence, interest
 
 
-@dataclass(frozen=True, slots=True)
-class GridPoint:
+class GridPoint(NamedTuple):  # as quick to compare as plain values, and there are thousands
     """One organisation: influence and interest from 1 to 5; ``before`` when its move is to be seen."""
 
     label: str

@@ -1,12 +1,12 @@
 """The power–interest grid as a picture and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from octant.charts.grid import LAST_LOW, MOST_ARROWS, GridPoint, GridWords, grid_chart
-from octant.charts.theme import Size, Theme
 
 from .queries.landscape import Stand
 
@@ -21,8 +21,8 @@ def field_of(influence: int, interest: int) -> str:
 def sentence(stands: Sequence[Stand]) -> str:
     if not stands:
         return _("Nobody has influence and interest noted yet.")
-    close = sum(stand.now[0] > LAST_LOW and stand.now[1] > LAST_LOW for stand in stands)
-    win = sum(stand.now[0] > LAST_LOW >= stand.now[1] for stand in stands)
+    close = sum(stand.influence > LAST_LOW < stand.interest for stand in stands)
+    win = sum(stand.influence > LAST_LOW >= stand.interest for stand in stands)
     text = ngettext(
         "%(close)s of %(n)s organisation has much influence and much interest.",
         "%(close)s of %(n)s organisations have much influence and much interest.",
@@ -43,38 +43,28 @@ def arrows_hidden(stands: Sequence[Stand], chosen: int | None) -> bool:
     )
 
 
-def chart(
-    stands: Sequence[Stand],
-    size: Size = Size.NORMAL,
-    theme: Theme = Theme.PAGE,
-    *,
-    chosen: int | None = None,
-    id: str = "positions",
-) -> str:
-    """The grid; with an organisation `chosen` only its own way is drawn."""
-    return grid_chart(
-        tuple(
-            GridPoint(
-                stand.organisation.name,
-                *stand.now,
-                before=stand.before if chosen in (None, stand.organisation.pk) else None,
-            )
-            for stand in stands
-        ),
-        words=GridWords(
-            title=_("Influence and interest"),
-            description=sentence(stands),
-            influence=_("influence"),
-            interest=_("interest in the cluster"),
-            high_low=field_of(5, 1),
-            high_high=field_of(5, 5),
-            low_low=field_of(1, 1),
-            low_high=field_of(1, 5),
-            one=_("Organisation"),
-            many=_("So many at the same point"),
-            moved=_("Moved since then"),
-        ),
-        size=size,
-        theme=theme,
-        id=id,
+def chart(stands: Sequence[Stand], chosen: int | None) -> Callable[..., str]:
+    """What draws the grid in any size and theme; with an organisation `chosen` only its own way is drawn."""
+    points = tuple(
+        GridPoint(
+            stand.name,
+            stand.influence,
+            stand.interest,
+            stand.before if chosen in (None, stand.pk) else None,
+        )
+        for stand in stands
     )
+    words = GridWords(
+        title=_("Influence and interest"),
+        description=sentence(stands),
+        influence=_("influence"),
+        interest=_("interest in the cluster"),
+        high_low=field_of(5, 1),
+        high_high=field_of(5, 5),
+        low_low=field_of(1, 1),
+        low_high=field_of(1, 5),
+        one=_("Organisation"),
+        many=_("So many at the same point"),
+        moved=_("Moved since then"),
+    )
+    return partial(grid_chart, points, words=words, id="positions")

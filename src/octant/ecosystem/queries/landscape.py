@@ -3,11 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 from octant.clusters.models import Cluster
+from octant.core.prepared import Prepared
 from octant.domain.landscape import Part, effective_number, mix
 
 from ..models import (
@@ -20,6 +22,7 @@ from ..models import (
     Policy,
     Position,
     Sector,
+    Stance,
     TargetMix,
 )
 from ..names import name_key
@@ -121,36 +124,47 @@ def sentence(found: Diversity) -> str:
 # --- Power and interest -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(NamedTuple):
     """Where an organisation stands, and where it stood before (None: nobody knew)."""
 
-    organisation: Organisation
+    pk: int
+    name: str
+    influence: int
+    interest: int
+    stance: str
     before: tuple[int, int] | None
 
     @property
     def now(self) -> tuple[int, int]:
-        return self.organisation.influence, self.organisation.interest
+        return self.influence, self.interest
+
+    @property
+    def stance_label(self) -> str:
+        return str(dict(Stance.choices).get(self.stance, ""))
 
     @property
     def moved(self) -> bool:
         return self.before is not None and self.before != self.now
 
 
+_standing = Prepared[tuple[int, str, int, int, str]](
+    lambda cluster: (
+        Organisation.kept.filter(cluster=cluster, influence__isnull=False, interest__isnull=False)
+        .order_by("-influence", "-interest", "name_key")
+        .values_list("pk", "name", "influence", "interest", "stance")
+    ),
+    int,
+)
+
+
 def stands(cluster: Cluster, since: date | None = None) -> list[Stand]:
     """Everybody with influence and interest, the weightiest first; with where they stood on `since`."""
-    rows = list(
-        Organisation.kept.filter(cluster=cluster, influence__isnull=False, interest__isnull=False)
-        .only("name", "influence", "interest", "stance")
-        .order_by("-influence", "-interest", "name_key")
-    )
     then: dict[int, tuple[int, int]] = {}
     if since:
         known = Position.objects.filter(organisation__cluster=cluster, since__lte=since).order_by("since")
-        for row in known:
-            if row.influence and row.interest:
-                then[row.organisation_id] = (row.influence, row.interest)
-    return [Stand(row, then.get(row.pk)) for row in rows]
+        rows = known.values_list("organisation_id", "influence", "interest")
+        then = {pk: (influence, interest) for pk, influence, interest in rows if influence and interest}
+    return [Stand(*row, then.get(row[0])) for row in _standing(cluster.pk)]
 
 
 # --- What comes up ------------------------------------------------------------------------------------------

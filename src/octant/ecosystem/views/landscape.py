@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from octant.charts.theme import Size, Theme
+from octant.charts.theme import Theme
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.pictures import two_sizes
@@ -103,6 +103,7 @@ def positions(request: SignedInRequest, slug: str) -> HttpResponse:
     form, since, chosen = _asked(request)
     found = queries.stands(cluster, since)
     moved = [stand for stand in found if stand.moved]
+    draw = landscape_words.chart(found, chosen)
     query = f"?{urlencode({'since': since, 'of': chosen or ''})}" if since else ""
     context = {
         "cluster": cluster,
@@ -114,9 +115,7 @@ def positions(request: SignedInRequest, slug: str) -> HttpResponse:
         "moved": moved,
         "arrows_hidden": landscape_words.arrows_hidden(moved, chosen),
         "title": _("Influence and interest"),
-        "svg": two_sizes(
-            lambda size, id: landscape_words.chart(found, size, chosen=chosen, id=id), "positions"
-        ),
+        "svg": two_sizes(lambda size, id: draw(size=size, id=id), "positions"),
         "sentence": landscape_words.sentence(found),
         "svg_url": reverse("ecosystem:positions_chart", args=[slug, "svg"]) + query,
         "png_url": reverse("ecosystem:positions_chart", args=[slug, "png"]) + query,
@@ -133,7 +132,7 @@ def positions_chart(request: SignedInRequest, slug: str, ext: str) -> HttpRespon
     found = queries.stands(cluster, since)
     if not found or ext not in {"svg", "png"}:
         raise Http404
-    svg = landscape_words.chart(found, Size.NORMAL, Theme.LIGHT, chosen=chosen)
+    svg = landscape_words.chart(found, chosen)(theme=Theme.LIGHT)
     if ext == "png":
         response = HttpResponse(svg_to_png(svg, PNG_WIDTH), content_type="image/png")
     else:
