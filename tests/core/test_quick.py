@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Engine, TemplateSyntaxError, engines
 from django.urls import NoReverseMatch
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from octant.core.languages import once_in_each_language
@@ -36,6 +37,8 @@ TEMPLATES = [
     '{{ nothing|date:"SHORT_DATE_FORMAT"|default:"…" }}',
     '{{ text|date:"SHORT_DATE_FORMAT" }}',
     '{{ day|date:form }}',
+    "{% csrf_token %}",
+    "{% with csrf_token='' %}[{% csrf_token %}]{% endwith %}",
 ]  # fmt: skip
 VALUES = {
     "text": "<Save>",
@@ -46,6 +49,7 @@ VALUES = {
     "moment": datetime(2026, 8, 21, 23, 30, tzinfo=UTC),
     "nothing": None,
     "form": "j. F <b>",
+    "csrf_token": SimpleLazyObject(lambda: "<token> & \"'"),
 }
 
 

@@ -1,12 +1,14 @@
 """Django's own tags and filter that stand in every row of a long page, without doing the same work twice.
 
-`translate`, `url` and the filter `date` mean and give exactly what Django's do; pages know nothing of this
-file (it is listed under `builtins` in the settings). Remembered is only what cannot change while the program
-runs: a fixed text in a language, the address of a page or a file, a day as it is written in a language.
+`translate`, `url`, `csrf_token` and the filter `date` mean and give exactly what Django's do; pages know
+nothing of this file (it is listed under `builtins` in the settings). Remembered is only what cannot change
+while the program runs: a fixed text in a language, the address of a page or a file, a day as it is written
+in a language.
 `pure` is the one tag of its own: a part of a page that depends on a few values alone.
 """
 
 import datetime
+import html
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -16,7 +18,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import defaultfilters, defaulttags
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.template.defaulttags import URLNode
+from django.template.defaulttags import CsrfTokenNode, URLNode
 from django.template.loader import get_template, render_to_string
 from django.templatetags import i18n
 from django.templatetags.i18n import TranslateNode
@@ -127,6 +129,22 @@ def static(parser: Parser, token: Token) -> StaticNode:
     node: StaticNode = StaticNode.handle_token(parser, token)
     is_fixed = isinstance(node.path.var, str) and not node.path.filters
     return QuickStatic(node.varname, node.path) if is_fixed else node
+
+
+# ---------- The token against forged requests ----------
+
+
+class QuickToken(CsrfTokenNode):
+    def render(self, context: Context) -> str:
+        token = str(context.get("csrf_token") or "")
+        if not token:
+            return str(super().render(context))
+        return f'<input type="hidden" name="csrfmiddlewaretoken" value="{html.escape(token)}">'
+
+
+@register.tag
+def csrf_token(_parser: Parser, _token: Token) -> QuickToken:
+    return QuickToken()
 
 
 # ---------- Days ----------
