@@ -31,7 +31,11 @@ def round_for(user: User, slug: str, number: int, right: Right) -> Round:
 
 def part_of[M: models.Model](rows: models.QuerySet[M] | models.Manager[M], pk: int, **inside: object) -> M:
     """The row with this number, if it lies in this round: part_of(Finding.kept, pk, round=round_)."""
-    row = rows.filter(pk=pk, **inside).first()
+    return found(rows.filter(pk=pk, **inside).first())
+
+
+def found[Row](row: Row | None) -> Row:
+    """The row that was asked for by its number; 404 without one."""
     if row is None:
         raise Http404(_("There is no such entry. Perhaps somebody removed it."))
     return row

@@ -1,13 +1,12 @@
 """A workshop is reached through its round by the team, and by its code by everybody else."""
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from octant.accounts.models import User
 from octant.clusters.access import Right
 from octant.core.codes import NoSuchCode, typed
 from octant.core.prepared import Prepared
-from octant.rounds.access import round_for
+from octant.rounds.access import found, round_for
 
 from .models import Workshop
 
@@ -23,9 +22,7 @@ _workshop = Prepared[Workshop](
 def workshop_for(user: User, slug: str, number: int, pk: int, right: Right) -> Workshop:
     """The workshop with its round, current activity and `cluster.access`; 404 for strangers, else 403."""
     round_ = round_for(user, slug, number, right)
-    workshop = _workshop.first(round_.pk, pk)
-    if workshop is None:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
+    workshop = found(_workshop.first(round_.pk, pk))
     workshop.round, workshop.cluster = round_, round_.cluster
     return workshop
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 
+from octant.core.prepared import Prepared
 from octant.domain.scoring import suppress
 
 from ..models import (
@@ -97,6 +98,17 @@ def collected_in(activity: Activity) -> Activity:
     return activity
 
 
+_headings = Prepared[IdeaGroup](lambda activity: IdeaGroup.kept.filter(activity=activity), int)
+_ideas = Prepared[tuple[int, str, int | None, bool, int]](
+    lambda activity: (
+        Idea.kept.filter(activity=activity)
+        .order_by("pk")
+        .values_list("pk", "text", "group_id", "is_hidden", "version")
+    ),
+    int,
+)
+
+
 def idea_groups(
     collection: Activity, *, votes: Activity | None = None, with_hidden: bool = False
 ) -> list[GroupRow]:
@@ -104,9 +116,6 @@ def idea_groups(
 
     Without dots the ideas stand in the order of their random numbers, which tells nothing.
     """
-    ideas = Idea.objects.filter(activity=collection, removed_at=None)
-    if not with_hidden:
-        ideas = ideas.filter(is_hidden=False)
     given = Dot.objects.filter(activity=votes) if votes else Dot.objects.none()
     on_ideas: dict[int | None, int] = {}
     on_groups: dict[int | None, int] = {}
@@ -115,12 +124,12 @@ def idea_groups(
             on_ideas[idea] = dots
         else:
             on_groups[group] = dots
-    headings = list(IdeaGroup.kept.filter(activity=collection))
+    headings = _headings(collection.pk)
     known = {heading.pk for heading in headings}
     under: dict[int | None, list[IdeaRow]] = {}
-    for pk, text, group, is_hidden, version in ideas.order_by("pk").values_list(
-        "pk", "text", "group_id", "is_hidden", "version"
-    ):
+    for pk, text, group, is_hidden, version in _ideas(collection.pk):
+        if is_hidden and not with_hidden:
+            continue
         row = IdeaRow(pk, text, group if group in known else None, on_ideas.get(pk, 0), is_hidden, version)
         under.setdefault(row.group, []).append(row)
     rows = [

@@ -1,12 +1,21 @@
 """What the views of the console share: finding a part of the workshop, reading a number."""
 
 from octant.clusters.access import Right
+from octant.core.prepared import Prepared
 from octant.core.requests import SignedInRequest, whole_number
-from octant.rounds.access import part_of
+from octant.rounds.access import found, part_of
 
 from ...access import workshop_for
 from ...models import Activity, Idea, IdeaGroup, Workshop
 from ...queries import room
+
+_point = Prepared[Activity](
+    lambda workshop, pk: (
+        Activity.kept.select_related("source", "survey").filter(workshop=workshop, pk=pk).order_by("pk")[:1]
+    ),
+    int,
+    int,
+)
 
 
 def votable(activity: Activity) -> list[tuple[str, str]]:
@@ -24,7 +33,7 @@ def point_for(
     request: SignedInRequest, slug: str, number: int, pk: int, activity: int
 ) -> tuple[Workshop, Activity]:
     workshop = workshop_for(request.user, slug, number, pk, Right.EDIT_ROUND)
-    return workshop, part_of(Activity.kept.select_related("source", "survey"), activity, workshop=workshop)
+    return workshop, found(_point.first(workshop.pk, activity))
 
 
 def idea_for(request: SignedInRequest, slug: str, number: int, pk: int, idea: int) -> tuple[Workshop, Idea]:
