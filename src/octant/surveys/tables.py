@@ -4,16 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from octant.domain.framework import Framework
-from octant.ratings.queries import Histogram
 from octant.rounds import words as levels
 
-from .queries.results import Change, InfluenceCell, ItemResult, Results
-from .words import sector_name
-
-
-def sector_rows(item: ItemResult) -> tuple[tuple[str, Histogram], ...]:
-    """The sectors that may be shown, by name."""
-    return tuple((sector_name(sector), histogram) for sector, histogram in item.sectors)
+from .queries.results import Change, InfluenceCell, Results
 
 
 def change_line(change: Change | None) -> str:

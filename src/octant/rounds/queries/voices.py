@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from octant.core.prepared import Prepared
-from octant.ratings.models import Aspect
 from octant.ratings.queries import NOBODY, Histogram, Histograms
 
 from ..models import Adoption, AgreedLevel, Round
@@ -133,7 +132,11 @@ def voices_in(row: Mapping[str, Any]) -> Voices:
     return Voices(adopted, {key: level for each in adopted for key, level in each.levels.items()})
 
 
-def adoptions_of(round_: Round, rating_sets: Collection[int], aspect: Aspect | None = None) -> list[Adoption]:
+_decided = Prepared[Adoption](
+    lambda round_: Adoption.objects.filter(round=round_).select_related("decision").order_by("pk"), int
+)
+
+
+def adoptions_of(round_: Round, rating_sets: Collection[int]) -> list[Adoption]:
     """What was taken over from these rating sets, with the decision that says so. One query."""
-    rows = Adoption.objects.filter(round=round_, ratings__in=rating_sets).select_related("decision")
-    return list(rows.filter(aspect=aspect) if aspect else rows)
+    return [row for row in _decided(round_.pk) if row.ratings_id in rating_sets]

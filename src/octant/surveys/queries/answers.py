@@ -7,6 +7,7 @@ from hashlib import blake2b
 from django.utils.translation import get_language
 
 from octant.core.devices import Device
+from octant.core.prepared import Prepared
 from octant.domain.framework import Framework
 from octant.frameworks import queries as frameworks
 from octant.ratings.models import Aspect, Comment, Rating
@@ -41,9 +42,14 @@ def framework_of(wave: Wave) -> Framework:
     return frameworks.framework(wave.ratings.framework, wave.ratings.edition, get_language() or "en")
 
 
+_last_wave = Prepared[Wave](
+    lambda survey: Wave.objects.filter(survey=survey).select_related("ratings").order_by("-number")[:1], int
+)
+
+
 def current_wave(survey: Survey) -> Wave:
     """The wave that takes answers: the last one. Every survey has one from its making."""
-    wave = survey.waves.select_related("ratings").latest("number")
+    [wave] = _last_wave(survey.pk)
     wave.survey = survey
     return wave
 

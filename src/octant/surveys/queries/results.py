@@ -6,8 +6,13 @@ team takes over. The rules stand in docs/methods/small-groups.md and docs/method
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
 
 from octant.clusters.access import Access
+from octant.core.prepared import Prepared
 from octant.domain import opinion, scoring
 from octant.domain.framework import Dimension, Framework
 from octant.domain.influence import STRONGEST
@@ -195,8 +200,13 @@ def may_see(survey: Survey, wave: Wave, access: Access | None) -> bool:
 # ---------- Reading ----------
 
 
+_waves = Prepared[Wave](
+    lambda survey: Wave.objects.filter(survey=survey).select_related("ratings").order_by("number"), int
+)
+
+
 def waves_of(survey: Survey) -> list[Wave]:
-    rows = list(survey.waves.select_related("ratings").order_by("number"))
+    rows = _waves(survey.pk)
     for row in rows:
         row.survey = survey
     return rows
@@ -397,8 +407,7 @@ def first_comments(results_: Results) -> dict[tuple[str, str], list[str]]:
     shown = {(aspect, row.key) for row in results_.dimensions for aspect in row.comments}
     pks = [pk for aspect, key in shown for pk in results_.excerpts.get(f"{aspect}:{key}", ())]
     found: dict[tuple[str, str], list[str]] = {}
-    rows = Comment.objects.filter(pk__in=pks).order_by("pk").values_list("aspect", "item", "text")
-    for aspect, item, text in rows if pks else ():
+    for aspect, item, text in _rows_of(Comment, len(pks), "aspect", "item", "text")(*pks) if pks else ():
         found.setdefault((aspect, item), []).append(text)
     return found
 
@@ -408,7 +417,16 @@ def first_texts(results_: Results) -> dict[int, list[str]]:
     shown = [row.question.pk for row in results_.questions if row.is_shown]
     pks = [pk for question in shown for pk in results_.excerpts.get(f"question:{question}", ())]
     found: dict[int, list[str]] = {}
-    rows = Answer.objects.filter(pk__in=pks).order_by("pk").values_list("question_id", "text")
-    for question, text in rows if pks else ():
+    for question, text in _rows_of(Answer, len(pks), "question_id", "text")(*pks) if pks else ():
         found.setdefault(question, []).append(text)
     return found
+
+
+@lru_cache(maxsize=64)
+def _rows_of(model: type[Comment | Answer], count: int, *columns: str) -> Prepared[tuple[Any, ...]]:
+    """These columns of so many rows."""
+
+    def build(*pks: int) -> QuerySet[Comment | Answer, tuple[Any, ...]]:
+        return model.objects.filter(pk__in=pks).order_by("pk").values_list(*columns)
+
+    return Prepared(build, *[int] * count)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from octant.core.prepared import Prepared
 from octant.rounds.models import Round
 
 from ..models import Ballot, Question, Status, Survey, Wave
@@ -47,5 +48,8 @@ def surveys(round_: Round) -> list[SurveyRow]:
     return found
 
 
+_questions = Prepared[Question](lambda survey: Question.kept.filter(survey=survey), int)
+
+
 def questions(survey: Survey) -> list[Question]:
-    return list(Question.kept.filter(survey=survey))
+    return _questions(survey.pk)

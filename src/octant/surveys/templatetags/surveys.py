@@ -8,12 +8,6 @@ from .. import words
 register = template.Library()
 
 
-@register.simple_tag
-def with_wave(url: str, number: int) -> str:
-    """The address of a file of one round of opinion."""
-    return f"{url}?wave={number}"
-
-
 @register.filter
 def percent(share: float) -> str:
     """0.254 as 25 %."""

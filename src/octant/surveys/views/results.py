@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -35,10 +35,10 @@ from ..actions import waves as actions
 from ..models import Answer, QuestionKind, Survey, Wave
 from ..queries import results as queries
 from ..queries.counting import answered
-from ..queries.results import DimensionResult, ItemResult, QuestionResult, Results
+from ..queries.results import DimensionResult, Option, QuestionResult, Results
 from ..queries.surveys import questions as own_questions
 from ..sheets import tables
-from ..tables import change_line, matrix, sector_rows
+from ..tables import change_line, matrix
 from .page import framework, survey_page, url
 
 PER_PAGE = 50
@@ -46,28 +46,33 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One item of a card: its strip, its figures, its sectors side by side."""
+    """One item of a card: its strip, its figures, its sectors side by side; respondents have no addresses."""
 
-    aspect: str
     title: str
-    result: ItemResult
+    histogram: Histogram | None  # None where too few gave a level
     chart: str
     sentence: str
     sectors: tuple[tuple[str, Histogram], ...]
-    hidden: int
-    comments: list[str]
+    hides_sectors: bool
+    comments: tuple[str, ...]
     comments_n: int
-    chart_name: str
+    svg_url: str
+    png_url: str
+    comments_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One dimension as the page shows it."""
+    """One dimension as the page shows it: nothing but what is written, so the same card is written once."""
 
-    row: DimensionResult
-    parts: list[Part]
-    percent_wide: int | None
+    key: str
+    number: int
+    name: str
     change: str
+    parts: tuple[Part, ...]
+    gap: float | None
+    percent_wide: int | None
+    by_sector: bool
     statements: tuple[tuple[str, Histogram | None, tuple[tuple[str, Histogram], ...]], ...]
 
 
@@ -75,10 +80,30 @@ class Card:
 class Asked:
     """One own question as the page shows it."""
 
-    row: QuestionResult
+    pk: int
+    kind: str
+    text: str
+    low: str
+    high: str
+    n: int
+    is_shown: bool
+    is_sealed: bool
+    options: tuple[Option, ...]
     chart: str
     sentence: str
-    texts: list[str]
+    texts: tuple[str, ...]
+    texts_url: str
+
+
+class Glance(NamedTuple):
+    """One row of the small table beside the octant."""
+
+    key: str
+    name: str
+    now: float | None
+    wished: float | None
+    agreement: float | None
+    is_split: bool
 
 
 # ---------- The page ----------
@@ -103,7 +128,7 @@ def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
     content = framework(survey)
     found = queries.results(survey, wave, waves, content, own_questions(survey))
     by_framework = request.GET.get("order") == "framework"
-    context: dict[str, Any] = page_context(survey, found, content, by_framework=by_framework)
+    context: dict[str, Any] = page_context(survey, found, content, by_framework=by_framework, for_team=True)
     here = f"{url(survey, 'results')}?wave={wave.number}"
     closed = voices.closed(survey.round)
     adoptions = adoptions_of(survey.round, [each.ratings_id for each in waves])
@@ -131,21 +156,30 @@ def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
 
 
 def page_context(
-    survey: Survey, found: Results, content: Framework, *, by_framework: bool = False
+    survey: Survey,
+    found: Results,
+    content: Framework,
+    *,
+    by_framework: bool = False,
+    for_team: bool = False,
 ) -> dict[str, object]:
     """What the page of the team and that of the respondents show alike."""
     comments = queries.first_comments(found)
     texts = queries.first_texts(found)
-    rows = found.dimensions if by_framework else found.by_difference()
+    rows = (found.dimensions if by_framework else found.by_difference()) if found.is_rated else ()
     profile = found.profile(content)
+    addresses = Addresses(survey, found.wave, for_team)
     return {
         "wave": found.wave,
         "results": found,
-        "cards": [_card(survey, row, comments) for row in rows] if found.is_rated else [],
-        "asked": [_asked(row, texts) for row in found.questions],
+        "glance": tuple(_glance(row) for row in rows),
+        "cards": [_card(survey, found, row, comments, addresses) for row in rows],
+        "asked": [_asked(row, found.wave, texts, addresses) for row in found.questions],
         "octant": charts.octant(profile) if found.is_rated else "",
         "small_octant": charts.octant(profile, Size.SMALL, id="octant-small") if found.is_rated else "",
         "octant_sentence": sentences.octant(profile) if found.is_rated else "",
+        "svg_url": addresses.chart("octant", "svg"),
+        "png_url": addresses.chart("octant", "png"),
         "profile": profile,
         "matrix": matrix(found, content),
         "hidden_note": found.by_sector and any(_hides(row) for row in found.dimensions),
@@ -157,44 +191,96 @@ def _hides(row: DimensionResult) -> bool:
     return bool(row.now.hidden or row.wished.hidden)
 
 
-def _card(survey: Survey, row: DimensionResult, comments: dict[tuple[str, str], list[str]]) -> Card:
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the team finds the charts and all comments of one wave; respondents are given no address."""
+
+    survey: Survey
+    wave: Wave
+    for_team: bool
+
+    def chart(self, name: str, ext: str) -> str:
+        return self._of("chart", name, ext) if self.for_team else ""
+
+    def comments(self, about: str) -> str:
+        return f"{self._of('comments')}&about={about}" if self.for_team else ""
+
+    def _of(self, page: str, *args: object) -> str:
+        return f"{url(self.survey, page, *args)}?wave={self.wave.number}"
+
+
+def _glance(row: DimensionResult) -> Glance:
+    main = row.main.histogram
+    return Glance(
+        key=row.key,
+        name=row.name,
+        now=row.now.histogram.median,
+        wished=row.wished.histogram.median,
+        agreement=main.agreement,
+        is_split=main.is_split,
+    )
+
+
+def _card(
+    survey: Survey,
+    found: Results,
+    row: DimensionResult,
+    comments: dict[tuple[str, str], list[str]],
+    addresses: Addresses,
+) -> Card:
     items = []
     if survey.depth != "none":
         items.append((Aspect.NOW, _("How it is now"), row.now))
     if survey.asks_wished:
         items.append((Aspect.WISHED, _("How it should be"), row.wished))
-    return Card(
-        row=row,
-        parts=[
+    parts = []
+    for aspect, title, item in items:
+        chart_name = f"strip-{aspect}-{row.key}"
+        parts.append(
             Part(
-                aspect=aspect,
                 title=title,
-                result=item,
-                chart=charts.strip(row.name, item.histogram, id=f"strip-{aspect}-{row.key}"),
+                histogram=item.total,
+                chart=charts.strip(row.name, item.histogram, id=chart_name),
                 sentence=sentences.strip(item.histogram),
-                sectors=sector_rows(item),
-                hidden=len(item.hidden),
-                comments=comments.get((aspect, row.key), []),
+                sectors=item.sectors,
+                hides_sectors=found.by_sector and bool(item.hidden),
+                comments=tuple(comments.get((aspect, row.key), ())),
                 comments_n=row.comments.get(aspect, 0),
-                chart_name=f"strip-{aspect}-{row.key}",
+                svg_url=addresses.chart(chart_name, "svg"),
+                png_url=addresses.chart(chart_name, "png"),
+                comments_url=addresses.comments(f"{aspect}:{row.key}"),
             )
-            for aspect, title, item in items
-        ],
-        percent_wide=None if row.share_wide is None else round(row.share_wide * 100),
+        )
+    return Card(
+        key=row.key,
+        number=row.number,
+        name=row.name,
         change=change_line(row.change),
+        parts=tuple(parts),
+        gap=row.gap if len(parts) > 1 else None,
+        percent_wide=None if row.share_wide is None else round(row.share_wide * 100),
+        by_sector=found.by_sector,
         statements=tuple((text, item.total, item.sectors) for text, item in row.statements),
     )
 
 
-def _asked(row: QuestionResult, texts: dict[int, list[str]]) -> Asked:
-    is_scale = row.question.kind == QuestionKind.SCALE and row.is_shown
+def _asked(row: QuestionResult, wave: Wave, texts: dict[int, list[str]], addresses: Addresses) -> Asked:
+    question = row.question
+    is_scale = question.kind == QuestionKind.SCALE and row.is_shown
     return Asked(
-        row=row,
-        chart=charts.strip(row.question.text, row.histogram, id=f"question-{row.question.pk}")
-        if is_scale
-        else "",
+        pk=question.pk,
+        kind=question.kind,
+        text=question.text,
+        low=question.low,
+        high=question.high,
+        n=row.n,
+        is_shown=row.is_shown,
+        is_sealed=wave.revealed_at is None,
+        options=row.options,
+        chart=charts.strip(question.text, row.histogram, id=f"question-{question.pk}") if is_scale else "",
         sentence=sentences.strip(row.histogram) if is_scale else "",
-        texts=texts.get(row.question.pk, []),
+        texts=tuple(texts.get(question.pk, ())),
+        texts_url=addresses.comments(f"question:{question.pk}"),
     )
 
 

@@ -22,7 +22,7 @@ from octant.rounds.actions import voices as actions
 from octant.rounds.forms.decisions import DecisionForm
 from octant.rounds.models import Adoption
 from octant.rounds.queries.ratings import own_view_first
-from octant.rounds.queries.voices import adoptions_of, voices
+from octant.rounds.queries.voices import voices
 
 from ..access import survey_for
 from ..forms.taking_over import LEVEL, LevelsForm
@@ -58,11 +58,11 @@ def take_over(request: SignedInRequest, slug: str, number: int, pk: int, aspect:
         messages.error(request, _("Too few people answered this to take anything over."))
         return redirect(url(survey, "results"))
     actions.require_open(survey.round, asked)
-    if adoptions_of(survey.round, [found.wave.ratings_id], asked):
+    taken = voices(survey.round)
+    if any(each.ratings == found.wave.ratings_id for each in taken.of(asked)):
         messages.info(request, _("These answers have been taken over already."))
         return redirect(url(survey, "results"))
     own = histograms(survey.round.ratings, asked)
-    taken = voices(survey.round)
     suggested = _suggested(taken.beside(asked, own), distribution, content)
     levels = LevelsForm(posted(request), framework=content, suggested=suggested)
     form = DecisionForm(posted(request))
