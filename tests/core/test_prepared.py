@@ -1,6 +1,7 @@
 """Prepared queries give what their queryset gives, and ask the database each time."""
 
 import threading
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from octant.accounts.models import User
 from octant.clusters.models import Membership
 from octant.core.prepared import Prepared
+from octant.ecosystem.models import Policy
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,15 @@ def test_plain_values_and_hostile_text():
     assert asked(name, "") == [("a@example.org", name)]
     assert asked(name, name) == [("a@example.org", name)]
     assert asked("", "stand-in 1") == []
+
+
+def test_days_are_compared_as_days(cluster):
+    day = date(2026, 3, 31)
+    policy = Policy.objects.create(cluster=cluster, name="Rule", level="local", review_on=day)
+    asked = Prepared[Policy](lambda pk, day: Policy.objects.filter(cluster=pk, review_on__gte=day), int, date)
+    assert asked(cluster.pk, day) == [policy]
+    assert asked(cluster.pk, day + timedelta(days=1)) == []
+    assert asked(0, day) == []
 
 
 def test_a_number_from_an_address_stays_a_number():

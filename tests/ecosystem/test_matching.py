@@ -114,17 +114,19 @@ def test_what_is_settled_over_or_elsewhere_is_not_matched(cluster, need, offer) 
     yesterday = timezone.localdate() - timedelta(days=1)
     other = Cluster.objects.create(slug="other", name="Other", country="FI")
     Offer.objects.create(organisation=organisation(other, "Far"), category="knowledge", text="x")
-    assert queries.open_services(Offer, cluster).count() == 1
+    assert len(queries.open_entries(Offer, cluster)) == 1
     Offer.objects.update(until=yesterday)
-    assert queries.open_services(Offer, cluster).count() == 0
+    assert queries.open_entries(Offer, cluster) == []
     Need.objects.update(closed_on=yesterday)
     assert needs_of(cluster) == []
 
 
 def test_whom_an_organisation_should_meet(client_as, cluster, club, need, offer) -> None:
+    Offer.objects.update(language="sv")
     page = page_of(client_as("viewer"), f"{PAGE}{club.pk}/")
     assert "School" in page
     assert "Could help with:" in page
+    assert f'<span dir="auto" lang="sv">{offer.text}' in page
     page = page_of(client_as("viewer"), f"{PAGE}{offer.organisation.pk}/")
     assert "Needs what is offered here:" in page
     assert "Nothing to match yet" in page_of(client_as("viewer"), f"{PAGE}{organisation(cluster, 'New').pk}/")

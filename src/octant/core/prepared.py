@@ -5,14 +5,16 @@ Nothing is kept of what the database says: each call asks it.
 """
 
 from collections.abc import Callable
+from datetime import date
 from threading import local
 from typing import Any
 
 # What stands for a value while the SQL is worked out. Other types are turned into something else on their way
-# to the database (dates, decimals), so they cannot be put in afterwards.
+# to the database (moments, decimals), so they cannot be put in afterwards.
 STAND_INS: dict[type, Callable[[int], object]] = {
     int: lambda place: 31_000 + place,
     str: lambda place: f"stand-in {place}",
+    date: lambda place: date.fromordinal(1 + place),
 }
 
 LARGEST = 2**63 - 1  # what a column of whole numbers holds
@@ -35,7 +37,8 @@ class Prepared[Row]:
         if known is None:
             stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(self.kinds)]
             known = self._threads.known = _Known(self.build(*stand_ins), stand_ins)
-        given = [kind(value) for kind, value in zip(self.kinds, values, strict=True)]
+        pairs = zip(self.kinds, values, strict=True)
+        given = [value if kind is date else kind(value) for kind, value in pairs]
         if any(isinstance(value, int) and abs(value) > LARGEST for value in given):
             return []  # a number from an address that no row can have
         return known.rows(given)
@@ -52,7 +55,8 @@ class _Known:
         compiler = queryset.query.get_compiler(using=queryset.db)
         self.connection = compiler.connection
         self.sql, self.params = compiler.as_sql()
-        self.places = [stand_ins.index(each) if each in stand_ins else None for each in self.params]
+        sent = [self._as_sent(value) for value in stand_ins]
+        self.places = [sent.index(each) if each in sent else None for each in self.params]
         if set(self.places) - {None} != set(range(len(stand_ins))):
             raise ValueError(f"not every value has a place in: {self.sql}")
         if compiler.has_extra_select:
@@ -72,6 +76,10 @@ class _Known:
             cursor.execute(self.sql, values)
             return [cursor.fetchall()]
 
+    def _as_sent(self, value: object) -> object:
+        """The value as Django hands it to this database."""
+        return self.connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
     def rows(self, values: list[object]) -> list[Any]:
-        self.values = values
+        self.values = [self._as_sent(value) for value in values]
         return list(self.iterable)

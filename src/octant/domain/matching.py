@@ -10,11 +10,11 @@ import math
 import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octant.later import Later
 
@@ -63,21 +63,20 @@ class Reason(StrEnum):
     TIED = "tied"  # they know each other: no introduction is needed
 
 
-@dataclass(frozen=True, slots=True)
-class Entry[K: Hashable, P: Hashable]:
+class Entry[K: Hashable, P: Hashable](NamedTuple):
     """An offer or a need; `place` is latitude and longitude in degrees."""
 
     key: K
     owner: P
     category: str = ""
     text: str = ""
+    language: str = ""  # of the text; it plays no part in the matching
     target_groups: frozenset[str] = frozenset()
     sdgs: frozenset[str] = frozenset()
     place: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Match[K: Hashable, P: Hashable]:
+class Match[K: Hashable, P: Hashable](NamedTuple):
     """An offer that may answer a need. What stands beside a reason is its evidence."""
 
     need: Entry[K, P]
@@ -156,11 +155,7 @@ def match[K: Hashable, P: Hashable](
     """
     wanted = list(needs)
     partners = _neighbours(list(ties), {need.owner for need in wanted})
-    texts = _Texts(offer.text for offer in offers)
-    found: list[Match[K, P]] = []
-    for need in wanted:
-        found += _best(need, offers, texts, partners, most)
-    return found
+    return _best_of_each(wanted, offers, partners, most)
 
 
 def whom_to_meet[K: Hashable, P: Hashable](
@@ -175,16 +170,16 @@ def whom_to_meet[K: Hashable, P: Hashable](
 
     Points of several matches with one and the same organisation add up.
     """
-    tied = list(ties)
+    partners = _neighbours(list(ties), {owner})
     wanted = [need for need in needs if need.owner == owner]
     others = [offer for offer in offers if offer.owner != owner]
     own = [offer for offer in offers if offer.owner == owner]
     theirs = [need for need in needs if need.owner != owner]
     found: dict[P, list[Match[K, P]]] = {}
-    for each in match(wanted, others, tied, most=5 * most):
+    for each in _best_of_each(wanted, others, partners, 5 * most):
         found.setdefault(each.offer.owner, []).append(each)
     # The other way round it is the needs that are many: they are searched as if they were offers.
-    for each in match(own, theirs, tied, most=5 * most):
+    for each in _best_of_each(own, theirs, partners, 5 * most):
         found.setdefault(each.offer.owner, []).append(_turned(each))
     meetings = [
         Meeting(other, sum(each.points for each in matches), tuple(sorted(matches, key=lambda m: -m.points)))
@@ -200,10 +195,20 @@ def likeness(one: str, other: str) -> float:
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """As the crow flies, between latitudes and longitudes in degrees (haversine formula)."""
-    (lat1, lon1), (lat2, lon2) = ((math.radians(lat), math.radians(lon)) for lat, lon in (one, other))
+    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
     half = math.sin((lat2 - lat1) / 2) ** 2
     half += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _best_of_each[K: Hashable, P: Hashable](
+    needs: Iterable[Entry[K, P]],
+    offers: Sequence[Entry[K, P]],
+    partners: Mapping[P, Mapping[P, None]],
+    most: int,
+) -> list[Match[K, P]]:
+    texts = _Texts(offer.text for offer in offers)
+    return [each for need in needs for each in _best(need, offers, texts, partners, most)]
 
 
 def _best[K: Hashable, P: Hashable](
@@ -233,21 +238,21 @@ def _match[K: Hashable, P: Hashable](
     groups = tuple(sorted(need.target_groups & offer.target_groups))
     sdgs = tuple(sorted(need.sdgs & offer.sdgs))
     km = distance_km(need.place, offer.place) if need.place and offer.place else None
-    points = {
-        Reason.SAME_CATEGORY: CATEGORY_POINTS if need.category and need.category == offer.category else 0,
-        Reason.SIMILAR_TEXT: TEXT_POINTS * alike if 100 * alike >= ALIKE else 0,
-        Reason.TARGET_GROUP: TARGET_GROUP_POINTS * min(MOST_TARGET_GROUPS, len(groups)),
-        Reason.SHARED_SDG: SDG_POINTS * min(MOST_SDGS, len(sdgs)),
-        Reason.NEAR: _nearness(km),
-        Reason.COMMON_PARTNER: PARTNER_POINTS if common else 0,
-        Reason.NO_TIE: 0 if tied else NO_TIE_POINTS,
-    }
-    given = [reason for reason, value in points.items() if value]
+    points = [
+        (CATEGORY_POINTS if need.category and need.category == offer.category else 0, Reason.SAME_CATEGORY),
+        (TEXT_POINTS * alike if 100 * alike >= ALIKE else 0, Reason.SIMILAR_TEXT),
+        (TARGET_GROUP_POINTS * min(MOST_TARGET_GROUPS, len(groups)), Reason.TARGET_GROUP),
+        (SDG_POINTS * min(MOST_SDGS, len(sdgs)), Reason.SHARED_SDG),
+        (_nearness(km), Reason.NEAR),
+        (PARTNER_POINTS if common else 0, Reason.COMMON_PARTNER),
+        (0 if tied else NO_TIE_POINTS, Reason.NO_TIE),
+    ]
+    reasons = [reason for value, reason in sorted(points, key=lambda each: -each[0]) if value]
     return Match(
         need=need,
         offer=offer,
-        points=sum(points.values()),
-        reasons=(*sorted(given, key=lambda reason: -points[reason]), *([Reason.TIED] if tied else [])),
+        points=sum(value for value, _reason in points),
+        reasons=(*reasons, *([Reason.TIED] if tied else [])),
         likeness=alike,
         target_groups=groups,
         sdgs=sdgs,
@@ -266,7 +271,7 @@ def _nearness(km: float | None) -> float:
 
 def _turned[K: Hashable, P: Hashable](found: Match[K, P]) -> Match[K, P]:
     """A match that was searched from the offer: put need and offer back in their places, seen from there."""
-    return replace(found, need=found.offer, offer=found.need)
+    return found._replace(need=found.offer, offer=found.need)
 
 
 def _neighbours[P: Hashable](ties: Sequence[Tie[P]], owners: set[P]) -> dict[P, dict[P, None]]:

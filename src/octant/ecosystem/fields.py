@@ -38,7 +38,7 @@ class WordsField(Text):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Words:
-        return self.to_python(value)
+        return _from_text(value or "")
 
     def to_python(self, value: Any) -> Words:
         if isinstance(value, Words):

@@ -12,9 +12,11 @@ from .network_words import isolated
 from .words import SDG_NAMES
 
 
-def reasons(found: Match[int, int], names: Mapping[int, str], categories: Mapping[str, str]) -> list[str]:
+def reasons(
+    found: Match[int, int], names: Mapping[int, str], categories: Mapping[str, str]
+) -> tuple[str, ...]:
     """One short sentence for each reason, strongest first; `names` are those of organisations."""
-    return [_reason(reason, found, names, categories) for reason in found.reasons]
+    return tuple(_reason(reason, found, names, categories) for reason in found.reasons)
 
 
 def _reason(

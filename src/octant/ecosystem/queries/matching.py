@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
 
 from octant.clusters.models import Cluster
+from octant.core.prepared import Prepared
 from octant.domain.matching import Entry
 
 from .. import services
@@ -29,8 +30,7 @@ from ..models import (
 from ..names import search_key
 
 
-@dataclass(frozen=True, slots=True)
-class NeedRow:
+class NeedRow(NamedTuple):
     """An open need, and whether it has an answer."""
 
     pk: int
@@ -44,8 +44,16 @@ class NeedRow:
         return not self.offers and not self.introductions
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class NeedText(NamedTuple):
+    """A need as a list shows it."""
+
+    text: str
+    language: str
+    organisation: int
+    name: str  # of the organisation
+
+
+class Gap(NamedTuple):
     """A kind of service that is needed more than offered: something for the service portfolio."""
 
     key: str
@@ -55,8 +63,7 @@ class Gap:
     unmet: int
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far introductions got. Each counts for what it reached, so the figures fall from left to right."""
 
     proposed: int
@@ -66,28 +73,56 @@ class Progress:
     waiting: int  # open now
 
 
-def open_services[S: Service](model: type[S], cluster: Cluster) -> "models.QuerySet[S]":
+def open_services[S: Service](model: type[S], cluster: int, today: date) -> "models.QuerySet[S]":
     """What is neither settled nor over."""
     rows = model.kept.filter(organisation__cluster=cluster, organisation__removed_at=None, closed_on=None)
-    return rows.filter(models.Q(until=None) | models.Q(until__gte=timezone.localdate()))
+    return rows.filter(models.Q(until=None) | models.Q(until__gte=today)).order_by("pk")
 
 
-def entries(rows: "models.QuerySet[Any]") -> list[Entry[int, int]]:
-    """Offers or needs as the matching takes them: one query. Owners are numbers of organisations."""
-    fields = ("pk", "organisation_id", "category", "text", "target_groups")
-    of = ("target_groups", "sdgs", "latitude", "longitude")
-    found = rows.order_by("pk").values_list(*fields, *(f"organisation__{name}" for name in of))
+def _open_columns(model: type[Service], *columns: str) -> Prepared[Any]:
+    """These columns of all that is open in a cluster on a day."""
+    return Prepared(
+        lambda cluster, today: open_services(model, cluster, today).values_list(*columns), int, date
+    )
+
+
+_COLUMNS = (
+    "pk",
+    "organisation_id",
+    "category",
+    "text",
+    "language",
+    "target_groups",
+    *(f"organisation__{name}" for name in ("target_groups", "sdgs", "latitude", "longitude")),
+)
+_OPEN: dict[type[Service], Prepared[Any]] = {
+    model: _open_columns(model, *_COLUMNS) for model in (Need, Offer)
+}
+
+
+def open_entries(model: type[Service], cluster: Cluster) -> list[Entry[int, int]]:
+    """The open offers or needs of a cluster as the matching takes them: one query."""
+    return _entries(_OPEN[model](cluster.pk, timezone.localdate()))
+
+
+def entry(need: Need) -> Entry[int, int]:
+    return _entries(Need.objects.filter(pk=need.pk).values_list(*_COLUMNS))[0]
+
+
+def _entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry[int, int]]:
+    """Owners are numbers of organisations."""
     return [
         Entry(
-            key=pk,
-            owner=owner,
-            category=category,
-            text=text,
-            target_groups=_all_of(own, theirs),
-            sdgs=_all_of(sdgs),
-            place=None if latitude is None or longitude is None else (latitude, longitude),
+            pk,
+            owner,
+            category,
+            text,
+            language,
+            _all_of(own, theirs),
+            _all_of(sdgs),
+            None if latitude is None or longitude is None else (latitude, longitude),
         )
-        for pk, owner, category, text, own, theirs, sdgs, latitude, longitude in found
+        for pk, owner, category, text, language, own, theirs, sdgs, latitude, longitude in rows
     ]
 
 
@@ -96,45 +131,62 @@ def _all_of(*words: Words) -> frozenset[str]:
     return frozenset(chain.from_iterable(words))
 
 
-def ties(cluster: Cluster) -> list[tuple[int, int]]:
-    """Who has a relation with whom today."""
+def _current_ties(cluster: int) -> "models.QuerySet[Any, tuple[int, int]]":
     relations: Any = Relation.kept
     rows = relations.current().filter(cluster=cluster, first__removed_at=None, second__removed_at=None)
-    return list(rows.order_by("pk").values_list("first_id", "second_id"))
+    return rows.order_by("pk").values_list("first_id", "second_id")
+
+
+_ties = Prepared[tuple[int, int]](_current_ties, int)
+
+
+def ties(cluster: Cluster) -> list[tuple[int, int]]:
+    """Who has a relation with whom today."""
+    return _ties(cluster.pk)
 
 
 type Offered = Counter[tuple[int, str]]  # open offers of an organisation and a kind of service
 
+_offered = _open_columns(Offer, "organisation_id", "category")
+
 
 def offered(cluster: Cluster) -> Offered:
     """One query."""
-    return Counter(open_services(Offer, cluster).order_by().values_list("organisation_id", "category"))
+    return Counter(_offered(cluster.pk, timezone.localdate()))
+
+
+_needed = _open_columns(Need, "pk", "category", "organisation_id")
+_answered = Prepared[int](
+    lambda cluster: (
+        Introduction.kept.filter(cluster=cluster, need__isnull=False)
+        .exclude(state=IntroductionState.DECLINED)
+        .exclude(outcome=Outcome.NOTHING)
+        .order_by()
+        .values_list("need_id", flat=True)
+    ),
+    int,
+)
 
 
 def needs(cluster: Cluster, offers: Offered) -> list[NeedRow]:
     """Open needs, those without an answer first: two queries. Their texts are read by `texts_of`."""
     names = services.names()
     of_kind = _by_category(offers)
-    answered = Counter(
-        Introduction.kept.filter(cluster=cluster, need__isnull=False)
-        .exclude(state=IntroductionState.DECLINED)
-        .exclude(outcome=Outcome.NOTHING)
-        .values_list("need_id", flat=True)
-    )
-    rows = open_services(Need, cluster).order_by().values_list("pk", "category", "organisation_id")
+    answered = Counter(_answered(cluster.pk))
     found = [
         NeedRow(pk, key, names.get(key, key), of_kind[key] - offers.get((organisation, key), 0), answered[pk])
-        for pk, key, organisation in rows
+        for pk, key, organisation in _needed(cluster.pk, timezone.localdate())
     ]
     return sorted(found, key=lambda row: (not row.unmet, bool(row.introductions), row.category, row.pk))
 
 
-def texts_of(rows: Iterable[NeedRow]) -> list[tuple[NeedRow, Need]]:
-    """The needs themselves, as far as a list shows them: one query."""
+def texts_of(rows: Iterable[NeedRow]) -> list[tuple[NeedRow, NeedText]]:
+    """What the needs say: one query."""
     shown = list(rows)
-    texts = Need.objects.select_related("organisation").only("text", "language", "organisation__name")
-    found = texts.in_bulk([row.pk for row in shown])
-    return [(row, found[row.pk]) for row in shown if row.pk in found]
+    columns = ("pk", "text", "language", "organisation_id", "organisation__name")
+    found = Need.objects.filter(pk__in=[row.pk for row in shown]).order_by().values_list(*columns)
+    texts = {pk: NeedText(*rest) for pk, *rest in found}
+    return [(row, texts[row.pk]) for row in shown if row.pk in texts]
 
 
 def gaps(rows: list[NeedRow], offers: Offered) -> list[Gap]:
@@ -158,7 +210,7 @@ def _by_category(offers: Offered) -> Counter[str]:
     return found
 
 
-def introductions(cluster: Cluster) -> "models.QuerySet[Introduction]":
+def introductions(cluster: int) -> "models.QuerySet[Introduction]":
     """Open ones first, the newest on top."""
     rows = Introduction.kept.filter(cluster=cluster, first__removed_at=None, second__removed_at=None)
     closed = models.Case(models.When(state__in=OPEN, then=0), default=1)
@@ -166,24 +218,45 @@ def introductions(cluster: Cluster) -> "models.QuerySet[Introduction]":
     return rows.select_related("first", "second").only(*shown).order_by(closed, "-pk")
 
 
+first_introductions = Prepared[Introduction](lambda cluster: introductions(cluster)[:5], int)
+
+_REACHED = {
+    "proposed": None,
+    "accepted": models.Q(accepted_on__isnull=False),
+    "met": models.Q(met_on__isnull=False),
+    "relations": models.Q(relation__isnull=False),
+    "waiting": models.Q(state__in=OPEN),
+}
+_progress = Prepared[tuple[int, ...]](
+    lambda cluster: (
+        Introduction.kept.filter(cluster=cluster)
+        .order_by()
+        .values("cluster")
+        .annotate(**{name: models.Count("pk", filter=reached) for name, reached in _REACHED.items()})
+        .values_list(*_REACHED)
+    ),
+    int,
+)
+
+
 def progress(cluster: Cluster) -> Progress:
     """One query."""
-    found = Introduction.kept.filter(cluster=cluster).aggregate(
-        proposed=models.Count("pk"),
-        accepted=models.Count("pk", filter=models.Q(accepted_on__isnull=False)),
-        met=models.Count("pk", filter=models.Q(met_on__isnull=False)),
-        relations=models.Count("pk", filter=models.Q(relation__isnull=False)),
-        waiting=models.Count("pk", filter=models.Q(state__in=OPEN)),
-    )
-    return Progress(**found)
+    return Progress(*(_progress.first(cluster.pk) or [0] * len(_REACHED)))
+
+
+_open_pairs = Prepared[tuple[int, int, int]](
+    lambda cluster: (
+        Introduction.kept.filter(cluster=cluster, state__in=OPEN)
+        .order_by()
+        .values_list("pk", "first_id", "second_id")
+    ),
+    int,
+)
 
 
 def open_pairs(cluster: Cluster) -> dict[frozenset[int], int]:
     """Two organisations for whom an introduction is open, and its number."""
-    rows = Introduction.kept.filter(cluster=cluster, state__in=OPEN).values_list(
-        "pk", "first_id", "second_id"
-    )
-    return {frozenset((first, second)): pk for pk, first, second in rows}
+    return {frozenset((first, second)): pk for pk, first, second in _open_pairs(cluster.pk)}
 
 
 def names_of(pks: set[int]) -> dict[int, str]:

@@ -17,7 +17,7 @@ from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import removed, saved
 from octant.domain import matching as domain
-from octant.domain.matching import Guest, Match, MeetingPlan
+from octant.domain.matching import Entry, Guest, Match, MeetingPlan
 
 from .. import matching_words as words
 from .. import services
@@ -30,15 +30,18 @@ from ..queries import matching as queries
 
 PER_PAGE = 30
 NEEDS_PER_PAGE = 15  # each stands in a panel of its own
+PER_MEETING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A match as the page shows it: the two rows, why, and what a click on “propose” sends."""
+    """A match as the page shows it: the two entries, why, and what a click on “propose” sends."""
 
-    need: Need
-    offer: Offer
-    reasons: list[str]
+    need: Entry[int, int]
+    offer: Entry[int, int]
+    needed_by: str  # names of organisations
+    offered_by: str
+    reasons: tuple[str, ...]
     introducer: int | None
     open: int | None  # number of the introduction that is under way
     tied: bool
@@ -67,7 +70,7 @@ def matching(request: SignedInRequest, slug: str) -> HttpResponse:
         "only_unmet": only_unmet,
         "gaps": queries.gaps(rows, offers),
         "progress": queries.progress(cluster),
-        "introductions": list(queries.introductions(cluster)[:5]),
+        "introductions": queries.first_introductions(cluster.pk),
     }
     return render(request, "ecosystem/matching.html", context)
 
@@ -82,9 +85,8 @@ def need(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         pk,
         organisation__cluster=cluster,
     )
-    wanted = queries.entries(Need.kept.filter(pk=pk))
-    offers = queries.entries(queries.open_services(Offer, cluster))
-    found = domain.match(wanted, offers, queries.ties(cluster))
+    offers = queries.open_entries(Offer, cluster)
+    found = domain.match([queries.entry(row)], offers, queries.ties(cluster))
     names = services.names()
     context = {
         "cluster": cluster,
@@ -102,25 +104,19 @@ def need(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def organisation(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Whom one organisation should meet: for its needs, and for what it offers."""
     cluster, row = organisation_for(request.user, slug, pk, Right.VIEW)
-    needs = queries.entries(queries.open_services(Need, cluster))
-    offers = queries.entries(queries.open_services(Offer, cluster))
+    needs = queries.open_entries(Need, cluster)
+    offers = queries.open_entries(Offer, cluster)
     found = domain.whom_to_meet(pk, needs, offers, queries.ties(cluster))
-    shown = [each for meeting in found for each in meeting.matches]
-    proposals = _proposals(cluster, shown, services.names())
-    at = 0
-    meetings = []
-    for meeting in found:
-        own = proposals[at : at + len(meeting.matches)]
-        at += len(meeting.matches)
-        if own:
-            first = own[0]
-            other = first.offer.organisation if first.need.organisation_id == pk else first.need.organisation
-            meetings.append({"other": other, "proposals": own, "first": first})
+    shown = [each for meeting in found for each in meeting.matches[:PER_MEETING]]
+    meetings: dict[int, list[Proposal]] = {}
+    for proposal in _proposals(cluster, shown, services.names()):
+        need, offer = proposal.need, proposal.offer
+        meetings.setdefault(offer.owner if need.owner == pk else need.owner, []).append(proposal)
     context = {
         "cluster": cluster,
         "access": cluster.access,
         "organisation": row,
-        "meetings": meetings,
+        "meetings": meetings.items(),
         "has_any": any(entry.owner == pk for entry in [*needs, *offers]),
     }
     return render(request, "ecosystem/matching_organisation.html", context)
@@ -151,7 +147,7 @@ def introductions(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "cluster": cluster,
         "access": cluster.access,
-        "page": Paginator(queries.introductions(cluster), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(queries.introductions(cluster.pk), PER_PAGE).get_page(request.GET.get("page")),
         "progress": queries.progress(cluster),
     }
     return render(request, "ecosystem/introductions.html", context)
@@ -328,18 +324,16 @@ def _steps(row: Introduction) -> list[dict[str, Any]]:
 def _proposals(
     cluster: Cluster, found: Sequence[Match[int, int]], categories: dict[str, str]
 ) -> list[Proposal]:
-    """Four queries whatever their number."""
-    shown = ("text", "language", "organisation__name")
-    needs = Need.objects.select_related("organisation").only(*shown)
-    offers = Offer.objects.select_related("organisation").only(*shown)
-    need_of = needs.in_bulk({each.need.key for each in found})
-    offer_of = offers.in_bulk({each.offer.key for each in found})
-    names = queries.names_of({pk for each in found for pk in each.partners[:3]})
+    """Two queries whatever their number."""
+    owners = {entry.owner for each in found for entry in (each.need, each.offer)}
+    names = queries.names_of(owners | {pk for each in found for pk in each.partners[:3]})
     under_way = queries.open_pairs(cluster)
     return [
         Proposal(
-            need=need_of[each.need.key],
-            offer=offer_of[each.offer.key],
+            need=each.need,
+            offer=each.offer,
+            needed_by=names[each.need.owner],
+            offered_by=names[each.offer.owner],
             reasons=words.reasons(each, names, categories),
             introducer=each.partners[0] if each.partners else None,
             open=under_way.get(frozenset((each.need.owner, each.offer.owner))),
