@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.http import Http404
+from .responses import NotThere
 
 # No vowels (no words by accident) and nothing that looks like something else: 0 O, 1 I L, 2 Z, 5 S, 8 B.
 ALPHABET = "CDFGHJKMNPQRTVWXY34679"
@@ -10,7 +10,7 @@ JOIN_LENGTH = 6
 PERSONAL_LENGTH = 12
 
 
-class NoSuchCode(Http404):
+class NoSuchCode(NotThere):
     """Nobody has this code; the words say what to look at, and the page offers to type it again."""
 
 

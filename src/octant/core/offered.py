@@ -1,8 +1,8 @@
 """In which languages a page is offered.
 
 The team's pages are offered in `settings.LANGUAGES`: every text of Octant stands in these. What people
-without an account meet in surveys and workshops, and the paper for them, is offered in
-`settings.PUBLIC_LANGUAGES`: of these the texts of `PUBLIC_TEXTS` are enough (ADR 11).
+without an account meet (surveys, workshops, the paper for them, what an organisation says about itself) is
+offered in `settings.PUBLIC_LANGUAGES`: of these the texts of `PUBLIC_TEXTS` are enough (ADR 11).
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,17 +14,27 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-PUBLIC_ADDRESSES = ("/s/", "/w/", "/join/", "/j/", "/privacy/", "/accessibility/")
+PUBLIC_ADDRESSES = (
+    *("/s/", "/w/", "/join/", "/j/"),
+    *("/register/", "/entry/", "/partners/"),
+    *("/privacy/", "/accessibility/"),
+)
 
 # The files of the package that hold these texts.
 PUBLIC_TEXTS = (
     "templates/base.html",
+    "templates/public_base.html",
     "templates/components/*",
     "pages/views.py",
     "templates/pages/error.html",
+    "templates/pages/conflict.html",
     "templates/pages/privacy.html",
     "templates/pages/accessibility.html",
-    "templates/surveys/answer*",
+    "templates/ecosystem/own_entry.html",
+    "templates/ecosystem/partners.html",
+    "templates/ecosystem/register_yourself.html",
+    "templates/ecosystem/registered.html",
+    "templates/surveys/answer/*",
     "templates/surveys/email/*",
     "templates/surveys/results/shared.html",
     "templates/surveys/results/comments.html",
@@ -33,6 +43,8 @@ PUBLIC_TEXTS = (
     "templates/workshops/phone/*",
     "templates/workshops/screen/*",
     "templates/workshops/wall/*",
+    "clusters/countries.py",
+    "core/middleware.py",
     "core/requests.py",
     "core/responses.py",
     "core/validators.py",
@@ -40,7 +52,16 @@ PUBLIC_TEXTS = (
     "ratings/*",
     "rounds/charts.py",
     "rounds/sentences.py",
+    "ecosystem/forms/answers.py",
+    "ecosystem/forms/entries.py",
+    "ecosystem/forms/services.py",
+    "ecosystem/forms/words.py",
+    "ecosystem/models/organisation.py",
+    "ecosystem/models/relations.py",
     "ecosystem/models/sector.py",
+    "ecosystem/views/answers.py",
+    "ecosystem/views/entries.py",
+    "ecosystem/words.py",
     "reports/canvases/*",
     "reports/views/workshops.py",
     "surveys/access.py",
@@ -78,6 +99,11 @@ def is_public(file: str) -> bool:
     return any(fnmatch(file, pattern) for pattern in PUBLIC_TEXTS)
 
 
+def is_public_address(address: str) -> bool:
+    """Whether the page at this address is for people without an account."""
+    return address.startswith(PUBLIC_ADDRESSES)
+
+
 def is_whole(language: str) -> bool:
     """Whether every text of Octant stands in this language."""
     return language in dict(settings.LANGUAGES)
@@ -85,8 +111,7 @@ def is_whole(language: str) -> bool:
 
 def languages_for(address: str) -> Mapping[str, str]:
     """{code: name in itself} of the languages in which the page at this address is offered."""
-    public = address.startswith(PUBLIC_ADDRESSES)
-    return dict(settings.PUBLIC_LANGUAGES if public else settings.LANGUAGES)
+    return dict(settings.PUBLIC_LANGUAGES if is_public_address(address) else settings.LANGUAGES)
 
 
 def for_paper(*wanted: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -16,6 +16,10 @@ from django.utils.translation import gettext as _
 
 from .models import Versioned
 from .requests import is_autosave
+
+
+class NotThere(Http404):
+    """The page is not there, and the words say why and what to do. (Of any other the reason is not told.)"""
 
 
 def saved(

@@ -4,38 +4,43 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .models import EcosystemRole
 
 SDG_NAMES = {
-    "1": _("No poverty"),
-    "2": _("Zero hunger"),
-    "3": _("Good health and well-being"),
-    "4": _("Quality education"),
-    "5": _("Gender equality"),
-    "6": _("Clean water and sanitation"),
-    "7": _("Affordable and clean energy"),
-    "8": _("Decent work and economic growth"),
-    "9": _("Industry, innovation and infrastructure"),
-    "10": _("Reduced inequalities"),
-    "11": _("Sustainable cities and communities"),
-    "12": _("Responsible consumption and production"),
-    "13": _("Climate action"),
-    "14": _("Life below water"),
-    "15": _("Life on land"),
-    "16": _("Peace, justice and strong institutions"),
-    "17": _("Partnerships for the goals"),
+    "1": gettext_lazy("No poverty"),
+    "2": gettext_lazy("Zero hunger"),
+    "3": gettext_lazy("Good health and well-being"),
+    "4": gettext_lazy("Quality education"),
+    "5": gettext_lazy("Gender equality"),
+    "6": gettext_lazy("Clean water and sanitation"),
+    "7": gettext_lazy("Affordable and clean energy"),
+    "8": gettext_lazy("Decent work and economic growth"),
+    "9": gettext_lazy("Industry, innovation and infrastructure"),
+    "10": gettext_lazy("Reduced inequalities"),
+    "11": gettext_lazy("Sustainable cities and communities"),
+    "12": gettext_lazy("Responsible consumption and production"),
+    "13": gettext_lazy("Climate action"),
+    "14": gettext_lazy("Life below water"),
+    "15": gettext_lazy("Life on land"),
+    "16": gettext_lazy("Peace, justice and strong institutions"),
+    "17": gettext_lazy("Partnerships for the goals"),
 }
 """The seventeen Sustainable Development Goals of the United Nations (2015), by their number."""
 
 SEEN_FROM_SECOND = {
-    "funds": _("is funded by"),
-    "refers": _("gets people referred by"),
-    "member_of": _("has as a member"),
-    "supplies": _("is supplied by"),
+    "funds": gettext_lazy("is funded by"),
+    "refers": gettext_lazy("gets people referred by"),
+    "member_of": gettext_lazy("has as a member"),
+    "supplies": gettext_lazy("is supplied by"),
 }
 """Kinds of relation that have a direction, as the second organisation would say it."""
+
+
+def name_taken(name: str) -> str:
+    return _("“%(name)s” is in the register already.") % {"name": name}
 
 
 def in_words(row: Any, name: str) -> str:

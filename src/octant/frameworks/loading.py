@@ -255,9 +255,14 @@ _PUBLIC_PARTS: dict[str, set[str]] = {
     "measure_resources": {"text"},
 }
 
+# The kinds of service, of which an organisation says what it offers and needs: their names are enough.
+_SERVICES = ("dimensions", "services", "examples")
+
 
 def _is_public(path: Path) -> bool:
     """Whether people without an account see the text at this path of the content."""
+    if path[:-2] == _SERVICES:
+        return path[-1] == "name"
     return path[0] in _PUBLIC_PARTS and not _PUBLIC_PARTS[str(path[0])].intersection(map(str, path))
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from octant.accounts.demo import demo_roles
 from octant.core.codes import NoSuchCode
+from octant.core.responses import NotThere
 
 
 @require_safe
@@ -76,14 +77,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    wrong_code = isinstance(exception, NoSuchCode)
     message = (
         str(exception)
-        if wrong_code
+        if isinstance(exception, NotThere)
         else _(
             "There is no such page, or it is not open to you. Check the address, or start from your clusters."
         )
     )
+    wrong_code = isinstance(exception, NoSuchCode)
     context = {"title": _("Not found"), "message": message, "wrong_code": wrong_code}
     return render(request, "pages/error.html", context, status=404)
 

@@ -1,7 +1,6 @@
 """What people type about an organisation, what they look for in the list, what they do with many rows."""
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from typing import Any, cast
 
 from django import forms
@@ -9,26 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from octant.clusters.countries import BALTIC_SEA, NAMES
 from octant.clusters.models import Membership
 from octant.core.forms import BLANK, offer
 from octant.core.requests import whole_number
 
 from .. import services
-from ..models import SDGS, EcosystemRole, Kind, MembershipState, Organisation, Sector
+from ..models import EcosystemRole, Kind, MembershipState, Organisation, Sector
 from ..queries.register import Keeper
-from ..words import SDG_NAMES
-from .words import KeysInput, WordsInput
-
-COUNTRIES = [
-    BLANK,
-    *BALTIC_SEA.items(),
-    *((code, name) for code, name in NAMES.items() if code not in BALTIC_SEA),
-]
-
-
-def sdg_choices() -> list[tuple[str, str]]:
-    return [(key, f"{key} {SDG_NAMES[key]}") for key in SDGS]
+from .entries import OwnWhoForm, PartForm, PlaceForm, WorkForm, sdg_choices
 
 
 class NewOrganisationForm(forms.ModelForm):
@@ -48,72 +35,17 @@ class NewOrganisationForm(forms.ModelForm):
         self.fields["place"].widget.attrs["data-suggest-url"] = place_url
 
 
-class PartForm(forms.ModelForm):
-    """One part of an organisation's page: a form that saves as you go."""
-
-    nothing_required = True
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    part = ""
-
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, *, organisation: Organisation, **kwargs: Any
-    ) -> None:
-        # Validating writes into the form's row, so it gets one of its own: the page shows what is stored.
-        super().__init__(
-            data,
-            instance=copy(organisation),
-            auto_id=f"{self.part}_%s",
-            initial={"version": organisation.version},
-            **kwargs,
-        )
-
-    def values(self) -> dict[str, object]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
-class WhoForm(PartForm):
-    part = "who"
-    roles = KeysInput(label=_("What it does in the innovation ecosystem"), choices=EcosystemRole.choices)
-
-    class Meta:
-        model = Organisation
-        fields: tuple[str, ...] = (
-            *("name", "also_known_as", "sector", "kind", "roles", "web"),
-            *("source", "source_url", "as_of"),
-        )
-        labels = {
-            "name": _("Name"),
-            "also_known_as": _("Also known as"),
-            "sector": _("Sector"),
-            "kind": _("Kind"),
-            "web": _("Website"),
+class WhoForm(OwnWhoForm):
+    class Meta(OwnWhoForm.Meta):
+        fields = (*OwnWhoForm.Meta.fields, "source", "source_url", "as_of")
+        labels = OwnWhoForm.Meta.labels | {
             "source": _("Where this is from"),
             "source_url": _("Link to the source"),
             "as_of": _("As of"),
         }
-        help_texts = {
-            "also_known_as": _("Short names, former names, names in other languages: one a line."),
+        help_texts = OwnWhoForm.Meta.help_texts | {
             "as_of": _("A year, a month or a day: 2023, 2023-05 or 2023-05-17."),
         }
-        widgets = {"also_known_as": forms.Textarea(attrs={"rows": 2})}
-
-
-class PlaceForm(PartForm):
-    part = "place"
-
-    class Meta:
-        model = Organisation
-        fields = ("place", "municipality", "country")
-        labels = {"place": _("Place"), "municipality": _("Municipality"), "country": _("Country")}
-        help_texts = {
-            "place": _("A town or village. Octant looks up where it lies."),
-            "municipality": _("Left empty, it is taken from the place."),
-        }
-
-    def __init__(self, *args: Any, place_url: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"] = forms.ChoiceField(label=_("Country"), required=False, choices=COUNTRIES)
-        self.fields["place"].widget.attrs["data-suggest-url"] = place_url
 
 
 class DegreesField(forms.FloatField):
@@ -148,22 +80,6 @@ class CoordinatesForm(PartForm):
             missing = "latitude" if values["latitude"] is None else "longitude"
             self.add_error(missing, _("Give both, or leave both empty."))
         return values
-
-
-class WorkForm(PartForm):
-    part = "work"
-    fields_of_work = WordsInput(
-        label=_("Fields of work"),
-        help_text=_("In its own words, with commas between: housing, repair, food."),
-    )
-    target_groups = WordsInput(
-        label=_("Target groups"), help_text=_("For whom, with commas between: young people, founders.")
-    )
-    sdgs = KeysInput(label=_("Sustainable Development Goals"), choices=sdg_choices)
-
-    class Meta:
-        model = Organisation
-        fields = ("fields_of_work", "target_groups", "sdgs")
 
 
 class StandingForm(PartForm):

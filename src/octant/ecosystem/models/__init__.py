@@ -15,21 +15,14 @@ from .landscape import (
 )
 from .merging import Merge, NotTheSame
 from .network import NetworkFigures, NetworkPlaces
-from .organisation import (
-    SDGS,
-    Degree,
-    EcosystemRole,
-    Kind,
-    MembershipState,
-    Organisation,
-    Stance,
-)
+from .organisation import SDGS, EcosystemRole, Kind, Organisation
 from .partners import PartnerInvitation, PartnerSurvey
 from .registrations import EntryLink, Registration, RegistrationPage, RegistrationState
 from .relations import DIRECTED, Relation, RelationKind, RelationSource, Strength
 from .sector import Sector
 from .services import Need, Offer, Service
 from .sheets import SheetImport
+from .standing import Degree, MembershipState, Stance
 from .views import BulkChange, SavedView
 
 __all__ = [

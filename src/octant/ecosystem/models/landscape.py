@@ -10,8 +10,9 @@ from octant.core.models import Editable, Removable
 from octant.core.validators import no_control_characters, partial_date
 
 from ..fields import WordsField
-from .organisation import Degree, Organisation, Stance
+from .organisation import Organisation
 from .registrations import secret
+from .standing import Degree, Stance
 
 
 class TargetMix(Editable):

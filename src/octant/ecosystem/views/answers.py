@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.core.requests import posted, search_text
+from octant.core.responses import NotThere
 
 from ..access import part_of
 from ..actions import partners as actions
 from ..actions.registrations import QueueIsFull
 from ..actions.relations import SameOrganisation, unsay
-from ..forms.partners import PartnerForm
+from ..forms.answers import PartnerForm
 from ..models import PartnerInvitation, Registration, Relation
 from ..queries import partners as queries
 from ..queries.register import suggestions
@@ -37,7 +38,8 @@ def partners(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "invitation": invitation,
         "survey": invitation.survey,
-        "to": invitation.survey.cluster,
+        "home_url": reverse("entries:partners", args=[token]),
+        "room_name": invitation.survey.cluster.name,
         "ties": queries.said(invitation),
         "waiting": actions.waiting_names(invitation),
         "form": form,
@@ -113,6 +115,6 @@ def _invitation(token: str) -> PartnerInvitation:
         .first()
     )
     if invitation is None:
-        raise Http404(_("This link no longer works. Ask the team for a new one."))
+        raise NotThere(_("This link no longer works. Ask the team for a new one."))
     invitation.organisation.cluster = invitation.survey.cluster
     return invitation

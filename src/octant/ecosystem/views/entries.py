@@ -11,18 +11,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.core.requests import is_autosave, posted
-from octant.core.responses import not_valid, removed, saved
+from octant.core.responses import NotThere, not_valid, removed, saved
 
 from .. import services
 from ..access import part_of
 from ..actions import register, registrations
 from ..actions import services as service_actions
-from ..forms.register import PartForm, PlaceForm, WorkForm
-from ..forms.registrations import OwnWhoForm, RegistrationForm
+from ..forms.entries import OwnWhoForm, PartForm, PlaceForm, RegistrationForm, WorkForm
 from ..forms.services import ServiceForm
 from ..models import EntryLink, Organisation, RegistrationPage
+from ..words import name_taken
 from .organisation import SERVICE_FORMS, SIDES
-from .register import name_taken, place_suggestions
+from .register import place_suggestions
 
 PARTS: dict[str, type[PartForm]] = {form.part: form for form in (OwnWhoForm, PlaceForm, WorkForm)}
 TOO_OFTEN = 429
@@ -54,7 +54,7 @@ def register_yourself(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def registered(request: HttpRequest, token: str) -> HttpResponse:
-    return render(request, "ecosystem/registered.html", {"to": _page(token).cluster})
+    return render(request, "ecosystem/registered.html", _frame(_page(token)))
 
 
 @require_safe
@@ -69,15 +69,20 @@ def _page(token: str) -> RegistrationPage:
         .first()
     )
     if page is None:
-        raise Http404(_("This form is not open, or its address has changed."))
+        raise NotThere(_("This form is not open, or its address has changed."))
     return page
 
 
 def _form_page(
     request: HttpRequest, page: RegistrationPage, form: RegistrationForm, status: int
 ) -> HttpResponse:
-    context = {"registration_page": page, "to": page.cluster, "form": form}
+    context = _frame(page) | {"registration_page": page, "form": form}
     return render(request, "ecosystem/register_yourself.html", context, status=status)
+
+
+def _frame(page: RegistrationPage) -> dict[str, Any]:
+    """What the page around everything needs (templates/public_base.html)."""
+    return {"home_url": reverse("entries:register", args=[page.token]), "room_name": page.cluster.name}
 
 
 # --- Your own entry -----------------------------------------------------------------------------------------
@@ -99,7 +104,8 @@ def _entry_page(
     context = {
         "link": link,
         "organisation": row,
-        "to": row.cluster,
+        "home_url": reverse("entries:mine", args=[link.token]),
+        "room_name": row.cluster.name,
         "tried": tried[1] if tried else None,
         "parts": {name: refused.get(name) or _part_form(name, link) for name in PARTS},
         "sides": [_side(name, row, refused) for name in SIDES],
@@ -148,7 +154,7 @@ def _written(form: PartForm, link: EntryLink) -> Organisation | None:
             by=None,
         )
     except register.AlreadyThere as problem:
-        form.add_error("name", name_taken(problem))
+        form.add_error("name", name_taken(problem.organisation.name))
         return None
 
 
@@ -205,5 +211,5 @@ def _link(token: str) -> EntryLink:
         .first()
     )
     if link is None:
-        raise Http404(_("This link no longer works. Ask the team for a new one."))
+        raise NotThere(_("This link no longer works. Ask the team for a new one."))
     return link

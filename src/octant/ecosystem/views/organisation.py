@@ -25,14 +25,15 @@ from .. import services
 from ..access import missing, organisation_for
 from ..actions import register as actions
 from ..forms.contacts import ContactForm
-from ..forms.register import PARTS, PartForm
+from ..forms.entries import PartForm
+from ..forms.register import PARTS
 from ..forms.relations import EndForm, RelationChangeForm, RelationForm
 from ..forms.services import NeedForm, OfferForm, ServiceForm
 from ..models import Contact, Need, Offer, Organisation, Service
 from ..queries import register as queries
 from ..queries.merging import merges_of
 from ..queries.relations import Tie, ties
-from .register import name_taken
+from ..words import name_taken
 
 type Forms = dict[str, forms.BaseForm]
 SIDES: dict[str, type[Service]] = {"offers": Offer, "needs": Need}
@@ -181,7 +182,7 @@ def _written(form: PartForm, row: Organisation, request: SignedInRequest) -> Org
             organisation=row, version=form.cleaned_data["version"], values=form.values(), by=request.user
         )
     except actions.AlreadyThere as problem:
-        form.add_error("name", name_taken(problem))
+        form.add_error("name", name_taken(problem.organisation.name))
         return None
 
 

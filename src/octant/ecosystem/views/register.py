@@ -29,6 +29,7 @@ from ..forms.register import SORTS, BulkForm, FilterForm, NewOrganisationForm, S
 from ..models import BulkChange, Organisation, SavedView
 from ..queries import register as queries
 from ..queries.register import Keeper
+from ..words import name_taken
 
 PER_PAGE = 25
 SHOWN = ("name", "sector", "place", "membership", "changed_at", "review_on")
@@ -169,16 +170,12 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
         try:
             row = actions.add(cluster=cluster, by=request.user, **form.cleaned_data)
         except actions.AlreadyThere as problem:
-            form.add_error("name", name_taken(problem))
+            form.add_error("name", name_taken(problem.organisation.name))
         else:
             messages.success(request, _("Added. Say here what else you know."))
             return redirect(f"{reverse('ecosystem:organisation', args=[slug, row.pk])}?edit=who#who")
     context = {"cluster": cluster, "access": cluster.access, "form": form}
     return render(request, "ecosystem/new.html", context, status=422 if form.is_bound else 200)
-
-
-def name_taken(problem: actions.AlreadyThere) -> str:
-    return _("“%(name)s” is in the register already.") % {"name": problem.organisation.name}
 
 
 # --- Many at once -------------------------------------------------------------------------------------------

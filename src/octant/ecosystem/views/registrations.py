@@ -19,7 +19,7 @@ from ..actions.register import AlreadyThere
 from ..forms.registrations import AcceptForm, RegistrationPageForm
 from ..models import Kind, Registration, RegistrationPage, RegistrationState, Sector
 from ..names import name_key
-from .register import name_taken
+from ..words import name_taken
 
 MOST_SHOWN = 50
 
@@ -136,7 +136,7 @@ def accept(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         try:
             made = actions.accept(registration=row, name=form.cleaned_data["name"], by=request.user)
         except AlreadyThere as problem:
-            form.add_error("name", name_taken(problem))
+            form.add_error("name", name_taken(problem.organisation.name))
         except actions.AlreadyDecided:
             return _too_late(request, slug)
         else:

@@ -75,7 +75,7 @@ def door(request: HttpRequest, workshop: Workshop, device: Device, reason: str) 
 
 
 def frame(workshop: Workshop) -> dict[str, object]:
-    """What the page around everything needs (templates/surveys/answer_base.html)."""
+    """What the page around everything needs (templates/public_base.html)."""
     return {
         "workshop": workshop,
         "home_url": reverse("room:phone", (workshop.code,)),
