@@ -109,12 +109,15 @@ class TestGaps:
         assert "(wish)" in page
         assert "100%" in page
         assert "oct-gaps" in page
+        assert "Gaps as a table" in page
 
     def test_empty_round(self, coordinator, round_):
         page = text_of(coordinator.get(HERE))
         assert "Nobody has rated where you are now" in page
         assert "The influence matrix is not complete" in page
         assert "The ranking appears with" in page
+        assert "Gaps show as soon as there are ratings and targets." in page
+        assert "Gaps as a table" not in page  # a table of dashes says nothing
 
     def test_first_one_s_own_view_then_the_others(self, client_as, round_, people):
         give(round_, people["core"], Aspect.NOW, purpose=2)

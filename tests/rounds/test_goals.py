@@ -1,5 +1,6 @@
 """Step 4 through the browser: goals, indicators, owners, hints."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from octant.clusters.models import Cluster, Membership, Role
 from octant.ecosystem.models import Organisation
 from octant.journal.models import Entry
 from octant.rounds.forms.numbers import NumberField, shown
-from octant.rounds.models import FocusChoice, Goal, Indicator
+from octant.rounds.models import FocusChoice, Goal, Indicator, Round
 
 BASE = "/clusters/north/rounds/1/goals/"
 DIMENSION = "membership"
@@ -64,6 +65,27 @@ def test_a_goal_comes_into_being_with_its_first_text(client_as, round_, focus):
     entry = Entry.objects.get(verb="goal.changed")
     assert entry.after["owner"] == "The core"
     assert entry.before["title"] == ""
+
+
+def test_every_field_has_its_help_where_it_is_read(client_as, round_, goal):
+    goal.indicators.create()
+    page = client_as("core").get(f"{BASE}{DIMENSION}/").content.decode()
+    for text in (
+        "outside the team can notice",
+        "Start to type a name",
+        "What is counted",
+        "For example people",
+    ):
+        helped = re.search(rf'id="([^"]+)">[^<]*{text}', page).group(1)
+        assert f'aria-describedby="{helped}"' in page
+
+
+def test_an_agreed_goal_is_no_longer_told_what_it_lacks(client_as, round_, focus, goal):
+    assert "could be added" in client_as("core").get(BASE).content.decode()
+    Round.objects.update(plan_agreed_at="2026-01-01T00:00Z")
+    page = client_as("core").get(BASE).content.decode()
+    assert "A charter by June" in page
+    assert "could be added" not in page
 
 
 def test_autosave_answers_with_version_and_hints_that_follow_the_text(client_as, round_, focus):

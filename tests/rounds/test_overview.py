@@ -139,6 +139,10 @@ def test_a_new_round_shows_the_empty_octant_and_what_to_do_first(client_as, roun
     assert "Describe the starting point" in html
     for dimension in frameworks.framework("csei", 1, "en").dimensions:
         assert dimension.name in html
+    assert "octant.svg" not in html  # there is nothing worth keeping yet
+    assert 'data-label="Gap"' not in html  # no table of dashes
+    DimensionVision.objects.create(round=round_, dimension=KEYS[0], target=4)
+    assert 'data-label="Gap"' in client_as("coordinator").get(OVERVIEW).content.decode()
 
 
 def test_gaps_stand_largest_first_with_agreement_and_n(client_as, round_, people):

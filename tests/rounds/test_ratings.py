@@ -209,6 +209,22 @@ def test_results_open_after_rating_and_for_the_coordinator(client_as, round_, pe
     assert "oct-strip" not in client_as("contributor").get(f"{RESULTS}?aspect=wished").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("answer", "shows"),
+    [({}, False), ({"level-purpose": "skip"}, True), ({"comment-purpose": "Ask the office."}, True)],
+)
+def test_without_an_answer_there_are_no_empty_charts(client_as, round_, answer, shows):
+    client_as("core").post(RATE, answer)
+    for aspect, address in (("now", RATE), ("wished", WISHED)):
+        html = client_as("coordinator").get(RESULTS, {"aspect": aspect}).content.decode()
+        answered = shows and aspect == "now"
+        assert ("Nobody has rated yet" not in html) == answered
+        assert ('class="oct-chart' in html) == answered
+        assert (f'href="{address}">Rate the eight dimensions' in html) != answered
+    html = client_as("viewer").get(RESULTS).content.decode()
+    assert "Rate the eight dimensions" not in html
+
+
 def test_results_show_spread_agreement_n_split_comments_and_who_is_missing(client_as, round_, people):
     for role, level in (("coordinator", 1), ("core", 5)):
         rate_all(round_, people[role], level)

@@ -372,6 +372,11 @@ class TestProfile:
         for role, level in levels.items():
             rate(rating_set=round_.ratings, by=people[role], aspect=Aspect.WISHED, levels={"purpose": level})
 
+    def test_the_table_of_wishes_comes_with_the_first_level(self, core, coordinator, round_):
+        assert "Wished levels as a table" not in text_of(coordinator.get(PROFILE))
+        core.post(self.url, {"text": "", "target": "4.5", "version": 1})
+        assert "Wished levels as a table" in text_of(coordinator.get(PROFILE))
+
     def test_text_and_target(self, core, round_):
         core.post(self.url, {"text": "Everyone can say it", "target": "4.5", "version": 1})
         row = DimensionVision.objects.get()

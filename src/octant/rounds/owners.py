@@ -78,6 +78,12 @@ def suggestions(cluster: Cluster, typed: str) -> list[dict[str, str]]:
     ][: register.MOST_SUGGESTIONS]
 
 
+OWNER_HELP = _(
+    "Start to type a name: a person of the team or an organisation. "
+    "A new organisation is added when you save."
+)
+
+
 class OwnerField(forms.CharField):
     """Gives an Owner. `current` is who stands there now; it may stay even if that person has left."""
 

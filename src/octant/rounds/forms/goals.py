@@ -8,13 +8,15 @@ from copy import copy
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from octant.core.forms import BLANK, offer
+from octant.domain.framework import Framework
 
 from ..models import Goal, Indicator
 from ..models.goals import Frequency
-from ..owners import OwnerField, owner_of
+from ..owners import OWNER_HELP, OwnerField, owner_of
 from .numbers import DayField, NumberField
 
 
@@ -35,12 +37,17 @@ class GoalForm(forms.ModelForm):
             "due": DayField.widget,
         }
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, goal: Goal) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, goal: Goal, framework: Framework) -> None:
         # Validating writes into the form's row, so it gets one of its own: the page shows what is stored.
         super().__init__(data, instance=copy(goal), auto_id="goal_%s", initial={"version": goal.version})
         self.fields["owner"] = OwnerField(
-            round_=goal.round, current=owner_of(goal), label=_("Owner: who answers for it")
+            round_=goal.round,
+            current=owner_of(goal),
+            label=_("Owner: who answers for it"),
+            help_text=OWNER_HELP,
         )
+        for part in framework.goal_parts:
+            self.fields[part.key].help_text = f"{part.text} {gettext('For example:')} {part.example}"
 
 
 class IndicatorForm(forms.ModelForm):
@@ -52,6 +59,10 @@ class IndicatorForm(forms.ModelForm):
     class Meta:
         model = Indicator
         fields = ["name", "unit", "baseline", "target", "source", "frequency"]
+        help_texts = {
+            "name": _("What is counted, for example “Members who pay a fee”."),
+            "unit": _("For example people or %."),
+        }
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, indicator: Indicator) -> None:
         super().__init__(

@@ -13,7 +13,7 @@ from octant.domain.framework import Framework
 from octant.domain.planning import Pattern
 
 from ..models import Measure, MeasureResource, Milestone, Round
-from ..owners import OwnerField, owner_of
+from ..owners import OWNER_HELP, OwnerField, owner_of
 from .numbers import DayField, NumberField
 
 # Currencies of the region and its neighbours (ISO 4217), the euro first.
@@ -46,6 +46,12 @@ class MeasureForm(forms.ModelForm):
         model = Measure
         fields = ["title", "kind", "description", "starts_on", "ends_on", "monitoring"]
         field_classes = {"starts_on": DayField, "ends_on": DayField}
+        help_texts = {
+            "monitoring": _(
+                "Who looks at it, how often, and who hears about it? For example: ten minutes in the monthly "
+                "meeting."
+            ),
+        }
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
             "monitoring": forms.Textarea(attrs={"rows": 2}),
@@ -65,6 +71,7 @@ class MeasureForm(forms.ModelForm):
             round_=measure.goal.round,
             current=owner_of(measure),
             label=_("Owner: who answers for it"),
+            help_text=OWNER_HELP,
         )
 
     def clean(self) -> dict[str, Any]:

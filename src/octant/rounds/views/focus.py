@@ -89,6 +89,7 @@ def focus_page(
         shows_ranking=shows_ranking,
         gap_rows=tuple(_gap_line(row) for row in queries.by_gap(rows)),
         has_gaps=any(row.gap is not None for row in rows),
+        has_levels=any(row.level is not None or row.target is not None for row in rows),
         has_wishes_as_targets=any(row.target_is_wish for row in rows),
         feasibility_text=_feasibility(rows),
         can_rate=not round_.plan_agreed_at,

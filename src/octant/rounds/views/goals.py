@@ -70,7 +70,11 @@ def goal(request: SignedInRequest, slug: str, number: int, dimension: str) -> Ht
     )
     framework = framework_of(round_)
     row = queries.goal_for(round_, dimension_of(framework, dimension))
-    form = GoalForm(posted(request), goal=row.goal or Goal(round=round_, dimension=dimension))
+    form = GoalForm(
+        posted(request),
+        goal=row.goal or Goal(round=round_, dimension=dimension),
+        framework=framework,
+    )
     if request.method != "POST":
         return goal_page(request, round_, framework, row, form)
     if not form.is_valid():
@@ -163,7 +167,7 @@ def indicator(request: SignedInRequest, slug: str, number: int, pk: int) -> Http
         if is_autosave(request):
             return not_valid(form)
         row = queries.goal_for(round_, dimension)
-        goal_form = GoalForm(goal=row.goal or indicator_.goal)
+        goal_form = GoalForm(goal=row.goal or indicator_.goal, framework=framework)
         return goal_page(request, round_, framework, row, goal_form, tried=form, status=422)
     written = actions.write_indicator(indicator=indicator_, by=request.user, **form.cleaned_data)
     lines = queries.goal_for(round_, dimension).hints_of(written) if is_autosave(request) else []

@@ -82,6 +82,7 @@ def profile_page(
         status=status,
         framework=framework,
         wished_rows=tuple(_wished_line(row) for row in rows),
+        has_levels=any(row.now.n or row.wished.n or row.target is not None for row in rows),
         dimension_rows=[(row, _dimension_fields(row, bound)) for row in rows],
         medians_to_take=sum(row.suggestion is not None for row in untouched),
         has_target=len(untouched) < len(rows),

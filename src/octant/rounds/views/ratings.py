@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -112,6 +113,11 @@ def names(framework: Framework, aspect: Aspect) -> dict[str, str]:
     return dimensions | {statement.id: statement.text for statement in framework.statements}
 
 
+def frozen_on(round_: Round, aspect: Aspect) -> datetime | None:
+    """Since when nobody can rate any more."""
+    return round_.baseline_at if aspect == Aspect.NOW else round_.plan_agreed_at
+
+
 def rate_page(
     request: SignedInRequest,
     round_: Round,
@@ -135,7 +141,7 @@ def rate_page(
             Link(_("Quick: eight dimensions"), url, not in_depth),
             Link(_("In depth: statements"), f"{url}?mode=depth", in_depth),
         ]
-    context["frozen"] = round_.baseline_at if aspect == Aspect.NOW else round_.plan_agreed_at
+    context["frozen"] = frozen_on(round_, aspect)
     context |= progress(round_, framework, aspect, own)
     status = 422 if form else 200
     return page(
@@ -265,6 +271,10 @@ class Result:
     chart_name: str
     agreed: float | None = None  # level "now" that the team agreed on
 
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.histogram.n or self.histogram.cannot_judge or self.comments or self.statements)
+
 
 @require_safe
 @signed_in
@@ -278,6 +288,7 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     people = team(round_, framework, aspect)
     rate_first = own_view_first(round_, request.user.pk, framework, aspect)
     url = steps.url(round_, "ratings")
+    can_rate = round_.cluster.access.can_contribute and not frozen_on(round_, aspect)
     so_far = state(round_)
     labels = {
         Aspect.NOW: _("How it is now"),
@@ -298,6 +309,7 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         team=people,
         others=people.others(so_far.raters) if aspect == Aspect.NOW else 0,
         rate_first=rate_first,
+        rate_url=steps.url(round_, URL_NAMES[aspect]) if can_rate else "",
         **everyone,
     )
 
@@ -305,7 +317,12 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 def everybody(round_: Round, framework: Framework, aspect: Aspect) -> dict[str, object]:
     """The answers of the team and those that were taken over."""
     taken = voices(round_)
-    return {"results": result_rows(round_, framework, aspect, taken), "adopted": taken.of(aspect)}
+    rows = result_rows(round_, framework, aspect, taken)
+    return {
+        "results": rows,
+        "nobody_rated": not any(row.is_answered for row in rows),
+        "adopted": taken.of(aspect),
+    }
 
 
 def result_rows(round_: Round, framework: Framework, aspect: Aspect, taken: Voices) -> list[Result]:
