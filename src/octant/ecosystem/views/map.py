@@ -16,15 +16,15 @@ from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, signed_in
 
 from .. import map_picture
-from ..forms.register import FilterForm
 from ..models import Sector
 from ..queries import map as queries
 from ..queries.map import Located
-from ..queries.register import members
-from .register import columns, without_page
+from ..queries.register import keepers
+from .register import Filtered, filtered, without_page
 
 PER_PAGE = 25
 MOST_WITHOUT = 20
+SHOWN = ("name", "sector", "place", "latitude", "longitude")
 
 
 @signed_in
@@ -32,17 +32,16 @@ MOST_WITHOUT = 20
 @csp_override(settings.MAP_CSP)
 def map_page(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.VIEW)
-    form, wanted = _asked(request, cluster)
-    page = Paginator(queries.on_the_map(cluster, wanted), PER_PAGE).get_page(request.GET.get("page"))
-    without = queries.not_on_the_map(cluster, wanted)
+    shown = _filtered(request, cluster)
+    rows = queries.on_the_map(cluster, shown.wanted).only(*SHOWN)
+    without = queries.not_on_the_map(cluster, shown.wanted)
     context: dict[str, Any] = {
         "cluster": cluster,
         "access": cluster.access,
-        "form": form,
-        "page": page,
-        "columns": columns(request.GET, wanted.get("sort", "name")),
+        "filter": shown,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "query": without_page(request.GET),
-        "without": without[:MOST_WITHOUT],
+        "without": without.only(*SHOWN)[:MOST_WITHOUT],
         "without_count": without.count(),
         "sectors": Sector.choices,
         "credit": map_picture.CREDIT,
@@ -59,8 +58,7 @@ def map_page(request: SignedInRequest, slug: str) -> HttpResponse:
 def points(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the interactive map draws, as GeoJSON (RFC 7946): longitude first."""
     cluster = cluster_for(request.user, slug, Right.VIEW)
-    _form, wanted = _asked(request, cluster)
-    features = [_feature(row) for row in queries.located(cluster, wanted)]
+    features = [_feature(row) for row in queries.located(cluster, _filtered(request, cluster).wanted)]
     body = {"type": "FeatureCollection", "features": features}
     return JsonResponse(body, content_type="application/geo+json")
 
@@ -71,8 +69,7 @@ def points(request: SignedInRequest, slug: str) -> HttpResponse:
 def picture(request: SignedInRequest, slug: str) -> HttpResponse:
     """The map as a drawing, for print and for browsers that draw none themselves."""
     cluster = cluster_for(request.user, slug, Right.VIEW)
-    _form, wanted = _asked(request, cluster)
-    rows = queries.located(cluster, wanted)
+    rows = queries.located(cluster, _filtered(request, cluster).wanted)
     if not rows:
         raise Http404(_("Nobody is on this map."))
     title = _("Map of %(cluster)s") % {"cluster": cluster.name}
@@ -81,9 +78,8 @@ def picture(request: SignedInRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _asked(request: SignedInRequest, cluster: Cluster) -> tuple[FilterForm, dict[str, Any]]:
-    form = FilterForm(request.GET, members=members(cluster), team=cluster.access.can_edit)
-    return form, form.wanted()
+def _filtered(request: SignedInRequest, cluster: Cluster) -> Filtered:
+    return filtered("ecosystem:map", cluster, request.GET, keepers(cluster))
 
 
 def _feature(row: Located) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def list_page(
     """`query` is what the list was opened with when a form on it is sent back; the forms are those."""
     asked = request.GET if query is None else QueryDict(query)
     keepers = queries.keepers(cluster)
-    shown = _filtered(get_language(), cluster.slug, _conditions(asked), keepers, team=cluster.access.can_edit)
+    shown = filtered("ecosystem:list", cluster, asked, keepers)
     rows = queries.organisations(cluster, shown.wanted).only(*SHOWN)
     kept = without_page(asked)
     context = {
@@ -85,21 +85,27 @@ class Filtered:
         return bool(self.wanted.keys() - {"sort"})
 
 
+def filtered(here: str, cluster: Cluster, asked: QueryDict, keepers: tuple[Keeper, ...]) -> Filtered:
+    """`here` is the name of the page's address."""
+    team = cluster.access.can_edit
+    return _filtered(get_language(), here, cluster.slug, _conditions(asked), keepers, team=team)
+
+
 # Both depend on their arguments alone, so they are written once for the same ones.
 
 
 @lru_cache(maxsize=64)
 def _filtered(
-    _language: str | None, slug: str, conditions: str, keepers: tuple[Keeper, ...], *, team: bool
+    _language: str | None, here: str, slug: str, conditions: str, keepers: tuple[Keeper, ...], *, team: bool
 ) -> Filtered:
     asked = QueryDict(conditions)
     form = FilterForm(asked, members=keepers, team=team)
     wanted = form.wanted()
-    context = {"form": form, "here": "ecosystem:list", "cluster": {"slug": slug}}
+    context = {"form": form, "here": here, "cluster": {"slug": slug}}
     return Filtered(
         wanted,
         render_to_string("ecosystem/_filter.html", context),
-        columns(asked, wanted.get("sort", "name")),
+        _columns(asked, wanted.get("sort", "name")),
     )
 
 
@@ -125,7 +131,7 @@ def without_page(asked: QueryDict) -> str:
     return _conditions(asked)[:2000]
 
 
-def columns(asked: QueryDict, sort: str) -> dict[str, dict[str, Any]]:
+def _columns(asked: QueryDict, sort: str) -> dict[str, dict[str, Any]]:
     """For each column the link that sorts by it, and how it is sorted now."""
     found = {}
     for name, label in SORTS.items():
