@@ -8,8 +8,18 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from octant.core import catalogues, offered
+from octant.ecosystem.models import (
+    EntryLink,
+    Offer,
+    Organisation,
+    PartnerInvitation,
+    PartnerSurvey,
+    RegistrationPage,
+)
 from octant.frameworks.loading import check_all
 from octant.frameworks.queries import framework
 from octant.surveys.actions.surveys import add_survey, open_survey
@@ -105,6 +115,56 @@ def test_no_page_of_a_workshop_mixes_languages(client, read, workshop, language)
         pages.append(read(screens.address(workshop), language))
     pages.append(read(reverse("room:wall", args=[workshop.code]), language))
     assert english_in(pages, language) == []
+
+
+@pytest.fixture
+def asked(cluster) -> PartnerInvitation:
+    """An organisation that is asked for its partners, and has a link to its own entry."""
+    mill, _bank = (Organisation.objects.create(cluster=cluster, name=name) for name in ("Mølla", "Bånken"))
+    Offer.objects.create(organisation=mill, category="knowledge", text="Kurs")
+    EntryLink.objects.create(organisation=mill)
+    survey = PartnerSurvey.objects.create(cluster=cluster, title="2026")
+    return PartnerInvitation.objects.create(survey=survey, organisation=mill)
+
+
+@pytest.mark.parametrize("language", ONLY_PUBLIC)
+def test_no_page_of_an_organisation_without_an_account_mixes_languages(client, read, asked, language) -> None:
+    register = RegistrationPage.objects.create(cluster=asked.survey.cluster, is_open=True)
+    form = reverse("entries:register", args=[register.token])
+    entry = reverse("entries:mine", args=[asked.organisation.links.get().token])
+    partners = reverse("entries:partners", args=[asked.token])
+    pages = [read(address, language) for address in (form, f"{form}thanks/", entry)]
+    said = {"kind": "-funds", "partner": "Bånken", "strength": "2"}
+    pages += [
+        sent(client, partners, said, language),
+        sent(client, partners, said | {"partner": "Ny"}, language),
+    ]
+    pages += [sent(client, f"{partners}done/", {}, language), sent(client, partners, {}, language)]
+    pages.append(sent(client, form, {"contact_email": "a@example.org", "offer_text": "?"}, language))
+    who = {"name": "Bånken", "version": 1}
+    pages.append(sent(client, f"{entry}edit/who/", who, language))
+    pages.append(sent(client, f"{entry}edit/who/", who | {"name": "Mølle"}, language))
+    pages.append(sent(client, f"{entry}edit/who/", who | {"name": "Mølla AB"}, language))  # changed meanwhile
+    PartnerSurvey.objects.update(closed_at=timezone.now())
+    pages += [read(partners, language), sent(client, partners, said, language)]
+    for gone in (f"{entry}edit/who/", "/entry/gone/", "/partners/gone/", "/register/gone/"):
+        pages.append(client.get(gone, headers={"Accept-Language": language}).content.decode())
+    for page in pages:
+        assert f'<html lang="{language}"' in page
+        assert "language-panel" in page
+        assert "site-nav" not in page  # the team's ways
+    with translation.override(language):
+        guide = framework("csei", 1, language).dimension("services").examples
+        assert guide[5].name in pages[2]
+        assert guide[5].name != framework("csei", 1, "en").dimension("services").examples[5].name
+        assert gettext("This link no longer works. Ask the team for a new one.") in pages[-2]
+    assert english_in(pages, language) == []
+
+
+def sent(client: Client, address: str, values: dict[str, object], language: str) -> str:
+    """The page to which sending the form leads."""
+    answer = client.post(address, values, headers={"Accept-Language": language}, follow=True)
+    return answer.content.decode()
 
 
 @pytest.mark.parametrize("language", ONLY_PUBLIC)
