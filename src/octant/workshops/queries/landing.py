@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from octant.core.prepared import Prepared
 from octant.ratings.models import Aspect
 from octant.rounds.models import FocusChoice, Goal, InfluenceGroup
 from octant.surveys.models import Wave
@@ -39,12 +40,26 @@ class RatingRow:
     closed: tuple[str, ...]
 
 
+_filled = Prepared[tuple[int, int, int]](
+    lambda workshop: (
+        GroupCell.objects.filter(activity__workshop=workshop)
+        .order_by("group")
+        .values_list("activity_id", "group")
+        .annotate(n=Count("*"))
+    ),
+    int,
+)
+_drafts = Prepared[GoalDraft](
+    lambda workshop: GoalDraft.objects.filter(activity__workshop=workshop).order_by("group"), int
+)
+
+
 def matrices(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activity, list[MatrixRow]]]:
     """Two queries; none without such a point on the agenda."""
     asked = [row for row in agenda if row.kind == ActivityKind.INFLUENCE]
     if not asked:
         return []
-    filled = filled_cells(asked)
+    filled = _filled(workshop.pk)
     wanted = [pk for row in asked for pk in row.landed.values()]
     rows = {row.pk: row for row in InfluenceGroup.kept.filter(round=workshop.round, pk__in=wanted)}
     return [
@@ -52,20 +67,12 @@ def matrices(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activ
             activity,
             [
                 MatrixRow(group, cells, rows.get(activity.landed.get(str(group), 0)))
-                for group, cells in sorted(filled.get(activity.pk, {}).items())
+                for pk, group, cells in filled
+                if pk == activity.pk
             ],
         )
         for activity in asked
     ]
-
-
-def filled_cells(asked: Iterable[Activity]) -> Mapping[int, Mapping[int, int]]:
-    """{activity: {small group: cells that are filled in}}. One GROUP BY."""
-    counted: dict[int, dict[int, int]] = {}
-    rows = GroupCell.objects.filter(activity__in=[row.pk for row in asked]).order_by()
-    for activity, group, cells in rows.values_list("activity_id", "group").annotate(n=Count("*")):
-        counted.setdefault(activity, {})[group] = cells
-    return counted
 
 
 def goals(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activity, list[GoalRow]]]:
@@ -73,8 +80,7 @@ def goals(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activity
     asked = {row.pk: row for row in agenda if row.kind == ActivityKind.GOAL}
     if not asked:
         return []
-    rows = GoalDraft.objects.filter(activity__in=asked).order_by("group")
-    drafts = [row for row in rows if is_written(row)]
+    drafts = [row for row in _drafts(workshop.pk) if row.activity_id in asked and is_written(row)]
     wanted = [row.landed_id for row in drafts if row.landed_id]
     landed = {row.pk: row for row in Goal.objects.filter(round=workshop.round, pk__in=wanted)}
     return [

@@ -7,9 +7,11 @@ small groups are hidden as everywhere (docs/methods/small-groups.md).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count
 
+from octant.core.prepared import Prepared
 from octant.domain.framework import Framework
 from octant.domain.scoring import suppress
 from octant.ecosystem.models import Sector
@@ -132,7 +134,7 @@ def minutes(workshop: Workshop, framework: Framework) -> Minutes:
     ratings = _ratings(workshop, points, framework)
     matrices = {activity.pk: rows for activity, rows in landing.matrices(workshop, points)}
     goals = {activity.pk: rows for activity, rows in landing.goals(workshop, points)}
-    said = _voices(workshop) if kinds & {ActivityKind.CONSENT, ActivityKind.FEEDBACK} else ()
+    said = _voices(workshop.pk) if kinds & {ActivityKind.CONSENT, ActivityKind.FEEDBACK} else ()
     proposals = _proposals(workshop, said, points) if ActivityKind.CONSENT in kinds else {}
     used = _used(points, workshop)
     people = room.people(workshop)
@@ -219,11 +221,19 @@ type Said = Sequence[tuple[int, int | None, str, str, int | None, str, int]]
 """(activity, proposal, question, stance, level, text, how many)."""
 
 
-def _voices(workshop: Workshop) -> Said:
-    """One GROUP BY for everything that was said, sorted by text: no order of arrival."""
-    rows = Voice.objects.filter(activity__workshop=workshop, activity__removed_at=None)
-    columns = ("activity_id", "proposal_id", "key", "stance", "number", "text")
-    return list(rows.order_by("text").values_list(*columns).annotate(n=Count("*")))
+# One GROUP BY for everything that was said, sorted by text: no order of arrival.
+_voices = Prepared[Any](
+    lambda workshop: (
+        Voice.objects.filter(activity__workshop=workshop, activity__removed_at=None)
+        .order_by("text")
+        .values_list("activity_id", "proposal_id", "key", "stance", "number", "text")
+        .annotate(n=Count("*"))
+    ),
+    int,
+)
+_proposals_made = Prepared[Proposal](
+    lambda workshop: Proposal.objects.filter(activity__workshop=workshop).order_by("number"), int
+)
 
 
 def _proposals(
@@ -232,8 +242,7 @@ def _proposals(
     """What is said to a proposal that is still being asked stays out until the room has seen it."""
     seen = {row.pk for row in points if shows_results(row)}
     found: dict[int, list[ProposalPart]] = {}
-    rows = Proposal.objects.filter(activity__workshop=workshop).order_by("number")
-    for proposal in rows:
+    for proposal in _proposals_made(workshop.pk):
         is_sealed = proposal.status == ProposalStatus.ASKED and proposal.activity_id not in seen
         mine = [] if is_sealed else [row for row in said if row[1] == proposal.pk]
         counts = dict.fromkeys(Stance.values, 0)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import CharField, F, Model, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
+from octant.core.prepared import Prepared
 from octant.rounds.models import Finding, Measure, SuccessFactor, VisionAnswer, VisionVersion
 
 from ..models import Activity, ActivityKind, Dot, Idea, IdeaGroup, Outcome, Phase, Workshop
@@ -120,6 +121,20 @@ def tally(rows: Iterable[Collected]) -> Tally:
     )
 
 
+FATE = ("outcome", "reason", "landed_type", "landed_id")
+_titles = Prepared[tuple[int, str]](
+    lambda workshop: IdeaGroup.kept.filter(activity__workshop=workshop).values_list("pk", "title"), int
+)
+_ideas = Prepared[Any](
+    lambda workshop: (
+        Idea.kept.filter(activity__workshop=workshop, is_hidden=False)
+        .order_by("pk")
+        .values_list("pk", "text", "participant_id", "activity_id", "group_id", *FATE, named=True)
+    ),
+    int,
+)
+
+
 def collected(workshop: Workshop, activities: Iterable[Activity] | None = None) -> list[Collected]:
     """Every activity that collected ideas, in the order of the agenda, with what came of each idea."""
     agenda = list(Activity.kept.filter(workshop=workshop) if activities is None else activities)
@@ -128,36 +143,22 @@ def collected(workshop: Workshop, activities: Iterable[Activity] | None = None) 
         return []
     votes = votes_shown(agenda)
     on_ideas, on_groups = _dots(votes.values())
-    titles = dict(
-        IdeaGroup.kept.filter(activity__in=[row.pk for row in asked]).values_list("pk", "title")
-    )  # by position: dicts keep the order
-    ideas = list(
-        Idea.objects.filter(activity__in=[row.pk for row in asked], removed_at=None, is_hidden=False)
-        .order_by("pk")
-        .only(*("activity", "participant", "text", "group", "outcome", "reason"), "landed_type", "landed_id")
-    )
+    titles: dict[int | None, str] = dict(_titles(workshop.pk))  # by position: dicts keep the order
+    ideas = _ideas(workshop.pk)
     landed = _landed(ideas)
+    by_activity: dict[int, dict[int | None, list[IdeaRow]]] = {}
+    for idea in ideas:
+        group = idea.group_id if idea.group_id in titles else None
+        fate = Fate(Outcome(idea.outcome), idea.reason, landed.get((idea.landed_type, idea.landed_id)))
+        dots = on_ideas.get(idea.pk, 0)
+        row = IdeaRow(idea.pk, idea.text, titles.get(group, ""), dots, fate, idea.participant_id)
+        by_activity.setdefault(idea.activity_id, {}).setdefault(group, []).append(row)
     found = []
     for activity in asked:
-        under: dict[int | None, list[IdeaRow]] = {}
-        for idea in (idea for idea in ideas if idea.activity_id == activity.pk):
-            group = idea.group_id if idea.group_id in titles else None
-            fate = Fate(
-                Outcome(idea.outcome), idea.reason, landed.get((idea.landed_type, idea.landed_id or 0))
-            )
-            under.setdefault(group, []).append(
-                IdeaRow(
-                    idea.pk,
-                    idea.text,
-                    titles.get(group or 0, ""),
-                    on_ideas.get(idea.pk, 0),
-                    fate,
-                    idea.participant_id,
-                )
-            )
+        under = by_activity.get(activity.pk, {})
         headings = tuple(
             Heading(
-                titles.get(group or 0, ""),
+                titles.get(group, ""),
                 on_groups.get(group or 0, 0),
                 tuple(sorted(under[group], key=lambda row: -row.dots)),
             )
@@ -202,7 +203,7 @@ def _dots(votes: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:
     return on_ideas, on_groups
 
 
-def _landed(ideas: Iterable[Idea]) -> Mapping[tuple[str, int], Landed]:
+def _landed(ideas: Iterable[Any]) -> Mapping[tuple[str, int], Landed]:
     """What stands in the round now. One query for all kinds together; what was removed is not in it."""
     wanted: dict[str, set[int]] = {}
     for idea in ideas:

@@ -77,10 +77,20 @@ class Feedback:
     texts: Mapping[str, tuple[str, ...]]
 
 
+_sectors = Prepared[tuple[str, int]](
+    lambda workshop: (
+        Participant.objects.filter(workshop=workshop, removed=False)
+        .order_by()
+        .values_list("sector")
+        .annotate(n=Count("*"))
+    ),
+    int,
+)
+
+
 def people(workshop: Workshop) -> People:
     """One GROUP BY. Small groups are hidden as everywhere (docs/methods/small-groups.md)."""
-    rows = Participant.objects.filter(workshop=workshop, removed=False).order_by().values_list("sector")
-    counts = dict(rows.annotate(n=Count("*")))
+    counts = dict(_sectors(workshop.pk))
     total = sum(counts.values())
     shown = suppress({key: (n,) for key, n in counts.items()}, workshop.minimum_group)
     by_sector = {key: cell[0] for key, cell in shown.shown.items()} if workshop.keeps_sector else {}
