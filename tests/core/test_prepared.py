@@ -1,7 +1,7 @@
 """Prepared queries give what their queryset gives, and ask the database each time."""
 
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection
@@ -57,6 +57,20 @@ def test_days_are_compared_as_days(cluster):
     assert asked(cluster.pk, day) == [policy]
     assert asked(cluster.pk, day + timedelta(days=1)) == []
     assert asked(0, day) == []
+
+
+def test_moments_are_compared_as_moments():
+    user = User.objects.create_user("now@example.org", "Now")
+    asked = Prepared[User](
+        lambda moment, day: User.objects.filter(date_joined__lte=moment, date_joined__date__gte=day),
+        datetime,
+        date,
+    )
+    joined = user.date_joined
+    assert asked(joined, joined.date()) == [user]
+    assert asked(joined - timedelta(microseconds=1), joined.date()) == []
+    assert asked(joined.astimezone(timezone(timedelta(hours=5))), joined.date()) == [user]
+    assert asked(joined, joined.date() + timedelta(days=1)) == []
 
 
 def test_a_number_from_an_address_stays_a_number():

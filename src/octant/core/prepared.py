@@ -5,16 +5,17 @@ Nothing is kept of what the database says: each call asks it.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from threading import local
 from typing import Any
 
 # What stands for a value while the SQL is worked out. Other types are turned into something else on their way
-# to the database (moments, decimals), so they cannot be put in afterwards.
+# to the database (decimals), so they cannot be put in afterwards.
 STAND_INS: dict[type, Callable[[int], object]] = {
     int: lambda place: 31_000 + place,
     str: lambda place: f"stand-in {place}",
     date: lambda place: date.fromordinal(1 + place),
+    datetime: lambda place: datetime.min.replace(tzinfo=UTC) + timedelta(days=place),
 }
 
 LARGEST = 2**63 - 1  # what a column of whole numbers holds
@@ -38,7 +39,7 @@ class Prepared[Row]:
             stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(self.kinds)]
             known = self._threads.known = _Known(self.build(*stand_ins), stand_ins)
         pairs = zip(self.kinds, values, strict=True)
-        given = [value if kind is date else kind(value) for kind, value in pairs]
+        given = [value if kind in (date, datetime) else kind(value) for kind, value in pairs]
         if any(isinstance(value, int) and abs(value) > LARGEST for value in given):
             return []  # a number from an address that no row can have
         return known.rows(given)
@@ -78,6 +79,8 @@ class _Known:
 
     def _as_sent(self, value: object) -> object:
         """The value as Django hands it to this database."""
+        if isinstance(value, datetime):
+            return self.connection.ops.adapt_datetimefield_value(value)
         return self.connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
     def rows(self, values: list[object]) -> list[Any]:

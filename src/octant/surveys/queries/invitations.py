@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from ..models import SILENT, Invitation, Letter, Survey
+from octant.core.prepared import Prepared
+
+from ..models import SILENT, Invitation, Letter, Mailing, Survey
 
 NAMED = 50  # addresses that the page names when something went wrong with them
 
@@ -16,38 +19,50 @@ OPEN = MAIL & Q(used=False)
 WAITING = OPEN & Q(taken_at=None, refused=False) & (Q(queued=True) | Q(sent_on=None, mailing=None))
 
 
-def unsure() -> Q:
+def unsure(silent_since: datetime) -> Q:
     """Handed to the mail server when the program was stopped: perhaps sent, perhaps not."""
-    return OPEN & Q(taken_at__lt=timezone.now() - SILENT)
+    return OPEN & Q(taken_at__lt=silent_since)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """`mails` and `codes` are those that were not withdrawn."""
 
-    mails: int
-    mails_used: int
-    mails_waiting: int  # not sent yet
-    mails_open: int  # sent and not used
-    mails_refused: int  # the mail server takes nothing to these addresses
-    mails_unsure: int
-    codes: int
-    codes_used: int
+    mails: int = 0
+    mails_used: int = 0
+    mails_waiting: int = 0  # not sent yet
+    mails_open: int = 0  # sent and not used
+    mails_refused: int = 0  # the mail server takes nothing to these addresses
+    mails_unsure: int = 0
+    codes: int = 0
+    codes_used: int = 0
+
+
+_counts = Prepared[tuple[int, ...]](
+    lambda survey, silent_since: (
+        Invitation.objects.filter(survey=survey, withdrawn=False)
+        .order_by()
+        .values("survey")
+        .annotate(
+            mails=Count("pk", filter=MAIL),
+            mails_used=Count("pk", filter=MAIL & Q(used=True)),
+            mails_waiting=Count("pk", filter=WAITING),
+            mails_open=Count("pk", filter=OPEN & Q(sent_on__isnull=False)),
+            mails_refused=Count("pk", filter=OPEN & Q(refused=True)),
+            mails_unsure=Count("pk", filter=unsure(silent_since)),
+            codes=Count("pk", filter=CODE),
+            codes_used=Count("pk", filter=CODE & Q(used=True)),
+        )
+        .values_list(*Counts.__slots__)
+    ),
+    int,
+    datetime,
+)
 
 
 def counts(survey: Survey) -> Counts:
     """One query."""
-    rows = Invitation.objects.filter(survey=survey, withdrawn=False).aggregate(
-        mails=Count("pk", filter=MAIL),
-        mails_used=Count("pk", filter=MAIL & Q(used=True)),
-        mails_waiting=Count("pk", filter=WAITING),
-        mails_open=Count("pk", filter=OPEN & Q(sent_on__isnull=False)),
-        mails_refused=Count("pk", filter=OPEN & Q(refused=True)),
-        mails_unsure=Count("pk", filter=unsure()),
-        codes=Count("pk", filter=CODE),
-        codes_used=Count("pk", filter=CODE & Q(used=True)),
-    )
-    return Counts(**rows)
+    return Counts(*(_counts.first(survey.pk, timezone.now() - SILENT) or ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +89,36 @@ class Sending:
         return bool(self.waiting) and not self.running
 
 
+def _last_mailing(survey: int, silent_since: datetime) -> QuerySet[Mailing, Any]:
+    waits = Q(invitations__queued=True, invitations__used=False, invitations__withdrawn=False)
+    in_hand = Q(invitations__taken_at__gt=silent_since)
+    return (
+        Mailing.objects.filter(survey=survey)
+        .annotate(
+            waiting=Count("invitations", filter=waits | in_hand),
+            refused=Count("invitations", filter=Q(invitations__refused=True)),
+        )
+        .order_by("-pk")[:1]
+    )
+
+
+_mailing = Prepared[Any](_last_mailing, int, datetime)
+
+
 def sending(survey: Survey) -> Sending | None:
     """One query. Those whose invitation was withdrawn, or used before its turn came, are not waited for."""
-    waits = Q(invitations__queued=True, invitations__used=False, invitations__withdrawn=False)
-    in_hand = Q(invitations__taken_at__gt=timezone.now() - SILENT)
-    mailing = survey.mailings.annotate(
-        waiting=Count("invitations", filter=waits),
-        in_hand=Count("invitations", filter=in_hand),
-        refused=Count("invitations", filter=Q(invitations__refused=True)),
-        total=F("sent") + F("refused") + F("waiting") + F("in_hand"),
-    ).first()
+    silent_since = timezone.now() - SILENT
+    mailing = _mailing.first(survey.pk, silent_since)
     if mailing is None:
         return None
-    alive = mailing.ended_at is None and mailing.alive_at > timezone.now() - SILENT
     return Sending(
         letter=Letter(mailing.letter),
         begun_at=mailing.begun_at,
-        total=mailing.total,
+        total=mailing.sent + mailing.refused + mailing.waiting,
         sent=mailing.sent,
         refused=mailing.refused,
-        waiting=mailing.waiting + mailing.in_hand,
-        running=alive,
+        waiting=mailing.waiting,
+        running=mailing.ended_at is None and mailing.alive_at > silent_since,
     )
 
 
@@ -108,7 +132,8 @@ def refused(survey: Survey) -> list[Invitation]:
 
 
 def uncertain(survey: Survey) -> list[Invitation]:
-    return list(by_mail(survey).filter(unsure(), withdrawn=False)[:NAMED])
+    silent_since = timezone.now() - SILENT
+    return list(by_mail(survey).filter(unsure(silent_since), withdrawn=False)[:NAMED])
 
 
 def codes(survey: Survey) -> list[Invitation]:
