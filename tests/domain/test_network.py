@@ -11,7 +11,6 @@ from octant.domain.network import (
     LeftOut,
     Traits,
     Why,
-    around,
     difference,
     ei_index,
     measures,
@@ -223,7 +222,7 @@ def test_the_same_network_gives_the_same_figures(given_graph) -> None:
     assert measures(*given_graph) == measures(*given_graph)
 
 
-# ---------- Without, paths, neighbourhood ----------
+# ---------- Without, paths ----------
 
 
 def test_the_bridge_of_the_kite_leaves() -> None:
@@ -237,7 +236,8 @@ def test_the_bridge_of_the_kite_leaves() -> None:
 def test_the_centre_of_a_star_leaves() -> None:
     found = without(range(5), [(0, other) for other in range(1, 5)], 0)
     assert found.isolated == (1, 2, 3, 4)
-    assert (found.ties, found.after.density, found.after.reach) == (4, 0.0, (0.0, 0.0, 0.0))
+    assert found.neighbours == (1, 2, 3, 4)
+    assert (found.after.density, found.after.reach) == (0.0, (0.0, 0.0, 0.0))
 
 
 @settings(deadline=None)
@@ -276,12 +276,6 @@ def test_the_first_path_is_as_short_as_any(given_graph) -> None:
     if found:
         assert len(found[0]) - 1 == nx.shortest_path_length(graph, start, end)
     assert all(nx.is_simple_path(graph, list(path)) for path in found)
-
-
-def test_around_counts_steps() -> None:
-    chain = [(1, 2), (2, 3), (3, 4)]
-    assert around(range(1, 5), chain, 1) == (1, 2)
-    assert around(range(1, 5), chain, 1, steps=2) == (1, 2, 3)
 
 
 # ---------- Missing links, two dates ----------

@@ -20,7 +20,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octant.later import Later
 
@@ -36,7 +36,6 @@ BROKERS = 10
 SOURCES = 250  # nodes whose shortest paths are counted at a time
 NEED_POINTS, THEME_POINTS, SECTOR_POINTS = 2.0, 0.5, 0.5
 MOST_THEMES = 2
-MOST_TRAIT_POINTS = MOST_THEMES * THEME_POINTS + SECTOR_POINTS
 
 type Edge[N] = tuple[N, N]
 
@@ -130,7 +129,7 @@ class Departure[N: Hashable]:
     """What changes when one node leaves."""
 
     node: N
-    ties: int
+    neighbours: tuple[N, ...]  # with whom it has a tie
     before: Shape
     after: Shape
     isolated: tuple[N, ...]  # who has no tie left
@@ -146,8 +145,7 @@ class Why(StrEnum):
     NEED_MET = "need_met"  # one offers what the other needs
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):  # as quick to make as plain values, and there are thousands
     """What a node does, for `missing_links`: any keys, compared for being equal."""
 
     sector: str = ""
@@ -195,7 +193,16 @@ class Network[N: Hashable]:
 
     @cached_property
     def neighbours(self) -> list[list[int]]:
-        return list(self.graph.get_adjlist())
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for one, other in self.ties:
+            found[one].append(other)
+            found[other].append(one)
+        return list(map(sorted, found))
+
+    @cached_property
+    def groups(self) -> "igraph.VertexClustering":
+        """Its components."""
+        return self.graph.connected_components()
 
     def of(self, numbers: Iterable[int]) -> tuple[N, ...]:
         return tuple(self.nodes[number] for number in numbers)
@@ -286,7 +293,7 @@ def measures[N: Hashable](
     between = betweenness(net.nodes, map(net.pair, net.ties)) if with_betweenness else [None] * size
     cores = graph.coreness()
     constraints = graph.constraint() if net.ties else [None] * size
-    component, component_sizes = _numbered(graph.connected_components().membership)
+    component, component_sizes = _numbered(net.groups.membership)
     community, community_sizes = _numbered(communities(net))
     reached = _reach(net)
     return NetworkMeasures(
@@ -388,20 +395,18 @@ def without[N: Hashable](nodes: Iterable[N], edges: Iterable[Edge[N]], node: N) 
     gone = net.number.get(node)
     if gone is None:
         raise ValueError(f"{node!r} is not in the network")
-    rest = network(
-        (other for other in net.nodes if other != node),
-        (net.pair(tie) for tie in net.ties if gone not in tie),
-    )
-    isolated = [other for other in net.neighbours[gone] if len(net.neighbours[other]) == 1]
-    groups = rest.graph.connected_components()
+    rest = _rest(net, gone)
+    neighbours = net.neighbours[gone]
+    isolated = [other for other in neighbours if len(net.neighbours[other]) == 1]
+    groups = rest.groups
     member = groups.membership
     affected = sorted(
-        {member[rest.number[net.nodes[other]]] for other in net.neighbours[gone]},
+        {member[rest.number[net.nodes[other]]] for other in neighbours},
         key=lambda group: (-groups.size(group), group),
     )
     return Departure(
         node=node,
-        ties=len(net.neighbours[gone]),
+        neighbours=net.of(neighbours),
         before=_shape(net),
         after=_shape(rest),
         isolated=net.of(isolated),
@@ -421,21 +426,11 @@ def paths[N: Hashable](
         raise ValueError("both ends must be in the network")
     if start == end:
         return [(start,)]
-    group = net.graph.connected_components().membership
+    group = net.groups.membership
     if group[net.number[start]] != group[net.number[end]]:
         return []
     found = net.graph.get_k_shortest_paths(net.number[start], net.number[end], k=most)
     return [net.of(path) for path in sorted(found, key=len)]
-
-
-def around[N: Hashable](
-    nodes: Iterable[N], edges: Iterable[Edge[N]], node: N, *, steps: int = 1
-) -> tuple[N, ...]:
-    """A node and everybody within so many steps, in the order of the nodes; ValueError: it is not there."""
-    net = network(nodes, edges)
-    if node not in net.number:
-        raise ValueError(f"{node!r} is not in the network")
-    return net.of(sorted(net.graph.neighborhood(net.number[node], order=steps)))
 
 
 def missing_links[N: Hashable](
@@ -457,17 +452,19 @@ def missing_links[N: Hashable](
     points = _common_partners(net)
     for tie in net.ties:
         points.pop(tie, None)
+    needs = [traits.needs for traits in about]
     for pair in points:
         one, other = pair
-        if about[one].needs & offered[other] or about[other].needs & offered[one]:
+        if not needs[one].isdisjoint(offered[other]) or not needs[other].isdisjoint(offered[one]):
             points[pair] += NEED_POINTS
     # What two have in common adds little, so only pairs that are near the best without it are looked at.
+    most_traits = _most_trait_points(about)
     largest = heapq.nlargest(most, points.values())
-    least = largest[-1] - MOST_TRAIT_POINTS if largest else 0.0
-    near = [(value + _trait_points(about, pair), pair) for pair, value in points.items() if value >= least]
-    best = sorted((-score, pair) for score, pair in near)[:most]
+    least = largest[-1] - most_traits if largest else 0.0
+    near = [(-value - _trait_points(about, pair), pair) for pair, value in points.items() if value >= least]
+    best = heapq.nsmallest(most, near)
     tied = set(net.ties)
-    highest = NEED_POINTS + _most_trait_points(about)
+    highest = NEED_POINTS + most_traits
     for pair in _needs_met(about, offered):  # in order, so of equals those that come later cannot be better
         if len(best) >= most and (not best or best[-1] <= (-highest, pair)):
             break
@@ -496,8 +493,14 @@ def _density(size: int, ties: int) -> float | None:
     return 2 * ties / (size * (size - 1)) if size > 1 else None
 
 
+def _rest[N: Hashable](net: Network[N], gone: int) -> Network[N]:
+    """The network without one node; those behind it move up by one number."""
+    ties = [(a - (a > gone), b - (b > gone)) for a, b in net.ties if a != gone != b]
+    return Network(net.nodes[:gone] + net.nodes[gone + 1 :], tuple(ties), net.left_out)
+
+
 def _shape[N: Hashable](net: Network[N]) -> Shape:
-    sizes = net.graph.connected_components().sizes()
+    sizes = net.groups.sizes()
     return Shape(
         nodes=len(net.nodes),
         ties=len(net.ties),
@@ -544,7 +547,8 @@ def _offered(about: Sequence[Traits]) -> list[set[str]]:
     offered = []
     for traits in about:
         offered.append({category for category in traits.offers if counted[category] < COMMON_ENOUGH})
-        counted.update(traits.offers)
+        for category in traits.offers:
+            counted[category] += 1
     return offered
 
 

@@ -6,7 +6,7 @@ Edges have no direction there, because no format takes both kinds in one file; `
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -16,7 +16,7 @@ from octant.core.sheets.writing import csv_lines
 from octant.domain.layout import Place
 from octant.later import Later
 
-from .queries.network import Figures, Net
+from .queries.network import Figures, Link, Net
 
 if TYPE_CHECKING:
     import igraph
@@ -36,6 +36,8 @@ class NetworkFile:
     net: Net
     figures: Figures
     places: dict[int, Place]
+    links: Sequence[Link]
+    towns: Mapping[int, str]
 
     def nodes(self) -> Iterator[dict[str, Any]]:
         """Who, and where they stand. Nobody who has no tie has a constraint; it is left empty."""
@@ -46,7 +48,7 @@ class NetworkFile:
                 "id": str(actor.pk),
                 "label": clean(actor.name),
                 "sector": actor.sector,
-                "place": clean(actor.place),
+                "place": clean(self.towns.get(actor.pk, "")),
                 "degree": standing.degree,
                 "betweenness": standing.betweenness,
                 "core": standing.core,
@@ -57,7 +59,7 @@ class NetworkFile:
             }
 
     def edges(self) -> Iterator[dict[str, Any]]:
-        for link in self.net.links:
+        for link in self.links:
             yield {
                 "id": str(link.pk),
                 "source": str(link.first),

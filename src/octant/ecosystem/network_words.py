@@ -264,7 +264,7 @@ def changes(before: Shape, after: Shape) -> list[Change]:
 
 
 def departure_sentence(found: Departure[int]) -> str:
-    if not found.ties:
+    if not found.neighbours:
         return _("It has no ties, so the network would stay as it is.")
     if not found.isolated and not found.cut_off:
         return _("Nobody would be cut off: the others stay connected without it.")

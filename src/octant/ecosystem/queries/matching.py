@@ -79,7 +79,7 @@ def open_services[S: Service](model: type[S], cluster: int, today: date) -> "mod
     return rows.filter(models.Q(until=None) | models.Q(until__gte=today)).order_by("pk")
 
 
-def _open_columns(model: type[Service], *columns: str) -> Prepared[Any]:
+def open_columns(model: type[Service], *columns: str) -> Prepared[Any]:
     """These columns of all that is open in a cluster on a day."""
     return Prepared(
         lambda cluster, today: open_services(model, cluster, today).values_list(*columns), int, date
@@ -95,9 +95,7 @@ _COLUMNS = (
     "target_groups",
     *(f"organisation__{name}" for name in ("target_groups", "sdgs", "latitude", "longitude")),
 )
-_OPEN: dict[type[Service], Prepared[Any]] = {
-    model: _open_columns(model, *_COLUMNS) for model in (Need, Offer)
-}
+_OPEN: dict[type[Service], Prepared[Any]] = {model: open_columns(model, *_COLUMNS) for model in (Need, Offer)}
 
 
 def open_entries(model: type[Service], cluster: Cluster) -> list[Entry[int, int]]:
@@ -147,7 +145,7 @@ def ties(cluster: Cluster) -> list[tuple[int, int]]:
 
 type Offered = Counter[tuple[int, str]]  # open offers of an organisation and a kind of service
 
-_offered = _open_columns(Offer, "organisation_id", "category")
+_offered = open_columns(Offer, "organisation_id", "category")
 
 
 def offered(cluster: Cluster) -> Offered:
@@ -155,7 +153,7 @@ def offered(cluster: Cluster) -> Offered:
     return Counter(_offered(cluster.pk, timezone.localdate()))
 
 
-_needed = _open_columns(Need, "pk", "category", "organisation_id")
+_needed = open_columns(Need, "pk", "category", "organisation_id")
 _answered = Prepared[int](
     lambda cluster: (
         Introduction.kept.filter(cluster=cluster, need__isnull=False)

@@ -1,10 +1,12 @@
 """Reading the network of a cluster: who is in it, which relations make its ties, and its figures."""
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -12,10 +14,23 @@ from django.db import models
 from django.utils import timezone
 
 from octant.clusters.models import Cluster
+from octant.core.prepared import Prepared
 from octant.domain import network as domain
 from octant.domain.layout import Place
 
-from ..models import Need, NetworkFigures, NetworkPlaces, Offer, Organisation, Relation, RelationKind, Sector
+from ..fields import Words
+from ..models import (
+    Need,
+    NetworkFigures,
+    NetworkPlaces,
+    Offer,
+    Organisation,
+    Relation,
+    RelationKind,
+    Sector,
+    Service,
+)
+from .matching import open_columns, ties
 
 MEASURES = ("degree", "betweenness", "core", "constraint", "reach")
 
@@ -55,11 +70,10 @@ class Actor(NamedTuple):  # as quick to make as rows are read, and there are tho
     pk: int
     name: str
     sector: str
-    place: str
 
 
 class Link(NamedTuple):
-    """A relation as an edge; `first` and `second` are numbers of organisations."""
+    """A relation as files tell of it; `first` and `second` are numbers of organisations."""
 
     pk: int
     first: int
@@ -75,7 +89,7 @@ class Net:
     """The network of a cluster in one view."""
 
     actors: tuple[Actor, ...]  # by name
-    links: tuple[Link, ...]
+    edges: tuple[tuple[int, int], ...]  # one for each two organisations that have a relation, in order
 
     @cached_property
     def by_pk(self) -> dict[int, Actor]:
@@ -87,19 +101,14 @@ class Net:
         return tuple(sorted(self.by_pk))
 
     @cached_property
-    def edges(self) -> tuple[tuple[int, int], ...]:
-        """One for each two organisations that have a relation, in order."""
-        pairs = {(min(link.first, link.second), max(link.first, link.second)) for link in self.links}
-        return tuple(sorted(pairs))
-
-    @cached_property
     def sectors(self) -> dict[int, str]:
         return {actor.pk: actor.sector for actor in self.actors if actor.sector}
 
     @cached_property
     def fingerprint(self) -> str:
-        known = [(pk, self.sectors.get(pk, "")) for pk in self.ids]
-        return hashlib.sha256(repr((known, self.edges)).encode()).hexdigest()
+        sectors = ",".join(self.by_pk[pk].sector for pk in self.ids)
+        numbers = array("q", chain(self.ids, chain.from_iterable(self.edges)))
+        return hashlib.sha256(sectors.encode() + numbers.tobytes()).hexdigest()
 
 
 class Standing(NamedTuple):
@@ -175,26 +184,42 @@ class Figures:
 NODE_FIELDS = ("pk", "degree", "betweenness", "core", "constraint", "community", "component", "reach")
 
 
+_actors = Prepared[tuple[int, str, str]](
+    lambda cluster: Organisation.kept.filter(cluster=cluster).values_list(*Actor._fields), int
+)
+
+
 def read(cluster: Cluster, view: NetworkView) -> Net:
-    """Everybody in the register, and the relations of this view; always two queries.
+    """Everybody in the register, and the ties of this view: two queries, three for a past day.
 
     On a past day those are left out who came into the register later and had no relation then.
     """
-    fields = ["pk", "name", "sector", "municipality", "place"]
+    if view.is_all:
+        pairs = ties(cluster)
+    else:
+        pairs = list(_relations(cluster, view).order_by().values_list("first_id", "second_id"))
+    actors = tuple(map(Actor._make, _actors(cluster.pk)))
     if view.on:
-        fields.append("created_at")  # reading a moment takes longer than all the rest
-    rows = Organisation.kept.filter(cluster=cluster).values_list(*fields)
-    links = _links(cluster, view)
-    tied = {pk for link in links for pk in (link.first, link.second)} if view.on else set()
-    actors = tuple(
-        Actor(pk, name, sector, municipality or place)
-        for pk, name, sector, municipality, place, *created in rows
-        if view.on is None or pk in tied or timezone.localdate(created[0]) <= view.on
-    )
-    return Net(actors, links)
+        early = Organisation.kept.filter(cluster=cluster, created_at__date__lte=view.on)
+        there = {*early.order_by().values_list("pk", flat=True), *chain.from_iterable(pairs)}
+        actors = tuple(actor for actor in actors if actor.pk in there)
+    edges = {(one, other) if one < other else (other, one) for one, other in pairs}
+    return Net(actors, tuple(sorted(edges)))
 
 
-def _links(cluster: Cluster, view: NetworkView) -> tuple[Link, ...]:
+def links(cluster: Cluster, view: NetworkView) -> tuple[Link, ...]:
+    """All relations of this view."""
+    fields = ("pk", "first_id", "second_id", "kind", "strength", "directed", "since")
+    return tuple(map(Link._make, _relations(cluster, view).order_by("pk").values_list(*fields)))
+
+
+def towns(cluster: Cluster) -> dict[int, str]:
+    """Where everybody is."""
+    rows = Organisation.kept.filter(cluster=cluster).values_list("pk", "municipality", "place")
+    return {pk: municipality or place for pk, municipality, place in rows}
+
+
+def _relations(cluster: Cluster, view: NetworkView) -> "models.QuerySet[Relation]":
     relations: Any = Relation.kept
     rows = relations.at(view.on) if view.on else relations.current()
     rows = rows.filter(cluster=cluster, first__removed_at=None, second__removed_at=None)
@@ -202,48 +227,68 @@ def _links(cluster: Cluster, view: NetworkView) -> tuple[Link, ...]:
         rows = rows.filter(kind__in=view.kinds)
     if view.strength > 1:
         rows = rows.filter(strength__gte=view.strength)
-    fields = ("pk", "first_id", "second_id", "kind", "strength", "directed", "since")
-    return tuple(map(Link._make, rows.order_by("pk").values_list(*fields)))
+    found: models.QuerySet[Relation] = rows
+    return found
+
+
+_stored = Prepared[NetworkFigures](
+    lambda cluster, fingerprint: NetworkFigures.objects.filter(cluster=cluster, fingerprint=fingerprint),
+    int,
+    str,
+)
+_places = Prepared[dict[str, list[Any]]](
+    lambda cluster: NetworkPlaces.objects.filter(cluster=cluster).values_list("places", flat=True), int
+)
 
 
 def stored_figures(cluster: Cluster, net: Net) -> NetworkFigures | None:
     """The row for this very network, worked out or asked for; None when nobody has asked yet."""
-    return NetworkFigures.objects.filter(cluster=cluster, fingerprint=net.fingerprint).first()
+    return _stored.first(cluster.pk, net.fingerprint)
 
 
 def stored_places(cluster: Cluster) -> dict[int, Place]:
-    places = NetworkPlaces.objects.filter(cluster=cluster).values_list("places", flat=True).first() or {}
-    return {int(pk): Place(*place) for pk, place in places.items()}
+    return {int(pk): Place(*place) for pk, place in (_places.first(cluster.pk) or {}).items()}
 
 
-def traits(cluster: Cluster) -> dict[int, domain.Traits]:
-    """What everybody does, for missing links: three queries."""
-    offers = _categories(Offer, cluster)
-    needs = _categories(Need, cluster)
-    rows = (
+_THEMES = ("sdgs", "fields_of_work", "target_groups")
+_themes = Prepared[tuple[int, Words, Words, Words]](
+    lambda cluster: (
         Organisation.kept.filter(cluster=cluster)
+        .exclude(**dict.fromkeys(_THEMES, ""))
         .order_by()
-        .values_list("pk", "sector", "sdgs", "fields_of_work", "target_groups")
-    )
+        .values_list("pk", *_THEMES)
+    ),
+    int,
+)
+_categories: dict[type[Service], Prepared[tuple[int, str]]] = {
+    model: open_columns(model, "organisation_id", "category") for model in (Offer, Need)
+}
+
+
+def traits(cluster: Cluster, net: Net) -> dict[int, domain.Traits]:
+    """What everybody does, for missing links: three queries."""
+    offers, needs = _categories_of(Offer, cluster), _categories_of(Need, cluster)
+    themes = {
+        pk: frozenset([*(f"sdg:{key}" for key in sdgs), *fields_of_work, *target_groups])
+        for pk, sdgs, fields_of_work, target_groups in _themes(cluster.pk)
+    }
+    nothing: frozenset[str] = frozenset()
     return {
-        pk: domain.Traits(
-            sector=sector,
-            themes=frozenset([*(f"sdg:{key}" for key in sdgs), *fields_of_work, *target_groups]),
-            offers=frozenset(offers.get(pk, ())),
-            needs=frozenset(needs.get(pk, ())),
+        actor.pk: domain.Traits(
+            actor.sector,
+            themes.get(actor.pk, nothing),
+            offers.get(actor.pk, nothing),
+            needs.get(actor.pk, nothing),
         )
-        for pk, sector, sdgs, fields_of_work, target_groups in rows
+        for actor in net.actors
     }
 
 
-def _categories(model: type[Offer] | type[Need], cluster: Cluster) -> dict[int, set[str]]:
-    today = timezone.localdate()
-    rows = model.kept.filter(organisation__cluster=cluster, organisation__removed_at=None, closed_on=None)
-    rows = rows.filter(models.Q(until=None) | models.Q(until__gte=today))
+def _categories_of(model: type[Service], cluster: Cluster) -> dict[int, frozenset[str]]:
     found: dict[int, set[str]] = {}
-    for pk, category in rows.order_by().values_list("organisation_id", "category"):
+    for pk, category in _categories[model](cluster.pk, timezone.localdate()):
         found.setdefault(pk, set()).add(category)
-    return found
+    return {pk: frozenset(categories) for pk, categories in found.items()}
 
 
 def sector_label(key: str) -> str:

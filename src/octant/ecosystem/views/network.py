@@ -213,7 +213,9 @@ def download(request: SignedInRequest, slug: str, file: str) -> HttpResponse:
     if shown.work.to_do:
         raise Http404(_("The network is being worked out. Please try again in a minute."))
     kind, write = FILES[file]
-    response = HttpResponse(write(NetworkFile(shown.net, figures, places)), content_type=kind)
+    links, towns = queries.links(shown.cluster, shown.view), queries.towns(shown.cluster)
+    content = write(NetworkFile(shown.net, figures, places, links, towns))
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{slug}-{file}"'
     return response
 
@@ -237,12 +239,11 @@ def node(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     net = shown.net
     if pk not in net.by_pk:
         raise Http404(_("This organisation was not in the network on that day."))
-    neighbours = [other for other in domain.around(net.ids, net.edges, pk) if other != pk]
     departure = domain.without(net.ids, net.edges, pk)
     context = shown.context(
         organisation=organisation,
         actor=net.by_pk[pk],
-        neighbours=sorted(queries.named(net, neighbours), key=lambda actor: search_key(actor.name))[
+        neighbours=sorted(queries.named(net, departure.neighbours), key=lambda actor: search_key(actor.name))[
             :MOST_NEIGHBOURS
         ],
         departure=departure,
@@ -312,7 +313,7 @@ def missing(request: SignedInRequest, slug: str) -> HttpResponse:
     """Pairs without a tie that complement each other."""
     cluster = cluster_for(request.user, slug, Right.VIEW)
     net = queries.read(cluster, NetworkView())
-    found = domain.missing_links(net.ids, net.edges, queries.traits(cluster))
+    found = domain.missing_links(net.ids, net.edges, queries.traits(cluster, net))
     under_way = open_pairs(cluster)
     links = [
         {
