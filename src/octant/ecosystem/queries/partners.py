@@ -1,22 +1,24 @@
 """Reading surveys of who works with whom."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import models
 
 from octant.clusters.models import Cluster
+from octant.core.prepared import Prepared
 
-from ..models import PartnerInvitation, PartnerSurvey, Relation
+from ..models import PartnerInvitation, PartnerSurvey, Relation, RelationKind
 from .relations import Tie, ties
 
+MOST_ONE_SIDED = 200
 
-@dataclass(frozen=True, slots=True)
-class OneSided:
+
+class OneSided(NamedTuple):
     """A relation only one side has declared, although the other was asked, too, and has answered."""
 
-    relation: Relation
     says: str
     silent: str
+    kind: RelationKind
 
 
 def surveys(cluster: Cluster) -> "models.QuerySet[PartnerSurvey]":
@@ -30,28 +32,36 @@ def invitations(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
     return (
         PartnerInvitation.objects.filter(survey=survey, organisation__removed_at=None)
         .select_related("organisation")
+        .only("token", "answered_on", "organisation__name")
         .order_by("organisation__name_key", "pk")
     )
 
 
-def one_sided(survey: PartnerSurvey, most: int = 200) -> list[OneSided]:
-    """Where two answered and only one named the other."""
+def _one_sided(cluster: int, survey: int) -> "models.QuerySet[Relation, tuple[bool, str, str, str]]":
     answered = PartnerInvitation.objects.filter(survey=survey, answered_on__isnull=False)
     ids = answered.values("organisation")
-    rows = (
-        Relation.kept.filter(cluster=survey.cluster, ended_on=None, first__in=ids, second__in=ids)
+    return (
+        Relation.kept.filter(cluster=cluster, ended_on=None, first__in=ids, second__in=ids)
         .filter(
             models.Q(said_by_first=True, said_by_second=False)
             | models.Q(said_by_first=False, said_by_second=True)
         )
-        .select_related("first", "second")
         .order_by("first__name_key", "second__name_key", "pk")
+        .values_list("said_by_first", "first__name", "second__name", "kind")[:MOST_ONE_SIDED]
     )
+
+
+_one_sided_rows = Prepared[tuple[bool, str, str, str]](_one_sided, int, int)
+
+
+def one_sided(survey: PartnerSurvey) -> list[OneSided]:
+    """Where two answered and only one named the other."""
+    rows = _one_sided_rows(survey.cluster_id, survey.pk)
     return [
-        OneSided(row, row.first.name, row.second.name)
-        if row.said_by_first
-        else OneSided(row, row.second.name, row.first.name)
-        for row in rows[:most]
+        OneSided(first, second, RelationKind(kind))
+        if by_first
+        else OneSided(second, first, RelationKind(kind))
+        for by_first, first, second, kind in rows
     ]
 
 
