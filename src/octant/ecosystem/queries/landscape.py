@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -65,8 +65,11 @@ class Diversity:
     missing_roles: tuple[str, ...]
 
 
+_target_mix = Prepared[TargetMix](lambda cluster: TargetMix.objects.filter(cluster=cluster), int)
+
+
 def target_mix(cluster: Cluster) -> TargetMix | None:
-    return TargetMix.objects.filter(cluster=cluster).first()
+    return _target_mix.first(cluster.pk)
 
 
 def diversity(cluster: Cluster, target: TargetMix | None, *, members_only: bool) -> Diversity:
@@ -170,15 +173,14 @@ def stands(cluster: Cluster, since: date | None = None) -> list[Stand]:
 # --- What comes up ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """One day to remember. `kind` is funding, policy, organisation or survey; `key` names it alone."""
 
-    day: date
     kind: str
+    day: date
     name: str
     pk: int
-    owner_id: int | None
+    owner_id: int | None = None
 
     @property
     def text(self) -> str:
@@ -194,31 +196,34 @@ class Date:
         return f"{self.kind}-{self.pk}"
 
 
+def _between(rows: "models.QuerySet[Any]", day: str, *columns: str) -> Prepared[Any]:
+    """These rows of a cluster whose `day` lies between two days."""
+    return Prepared(
+        lambda cluster, start, end: rows.filter(
+            cluster=cluster, **{f"{day}__range": (start, end)}
+        ).values_list(day, *columns),
+        *(int, date, date),
+    )
+
+
+_coming = {
+    "funding": _between(Funding.kept.exclude(state__in=NO_LONGER_OPEN), "deadline", "name", "pk", "owner_id"),
+    "policy": _between(Policy.kept.all(), "review_on", "name", "pk"),
+    "organisation": _between(Organisation.kept.all(), "review_on", "name", "pk", "owner_id"),
+    "survey": _between(PartnerSurvey.objects.filter(closed_at=None), "closes_on", "title", "pk"),
+}
+
+
 def dates(cluster: Cluster, start: date, end: date, *, team: bool) -> list[Date]:
     """Deadlines, days to look again and ends of surveys from `start` to `end`, the next first.
 
     When the team wants to look at an organisation again is the team's own business.
     """
-    span = (start, end)
-    funding = Funding.kept.filter(cluster=cluster, deadline__range=span).exclude(state__in=NO_LONGER_OPEN)
-    found = [Date(row.deadline, "funding", row.name, row.pk, row.owner_id) for row in funding if row.deadline]
-    policies = Policy.kept.filter(cluster=cluster, review_on__range=span).values_list(
-        "review_on", "name", "pk"
-    )
-    found += [Date(day, "policy", name, pk, None) for day, name, pk in policies if day]
-    rows = (
-        Organisation.kept.filter(cluster=cluster, review_on__range=span) if team else Organisation.kept.none()
-    )
-    found += [
-        Date(day, "organisation", name, pk, owner)
-        for day, name, pk, owner in rows.values_list("review_on", "name", "pk", "owner_id")
-        if day
-    ]
-    surveys = PartnerSurvey.objects.filter(cluster=cluster, closed_at=None, closes_on__range=span)
-    found += [
-        Date(day, "survey", title, pk, None)
-        for day, title, pk in surveys.values_list("closes_on", "title", "pk")
-        if day
+    found = [
+        Date(kind, *row)
+        for kind, coming in _coming.items()
+        if team or kind != "organisation"
+        for row in coming(cluster.pk, start, end)
     ]
     return sorted(found, key=lambda date_: (date_.day, date_.key))
 
