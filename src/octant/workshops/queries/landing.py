@@ -61,7 +61,8 @@ def matrices(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activ
         return []
     filled = _filled(workshop.pk)
     wanted = [pk for row in asked for pk in row.landed.values()]
-    rows = {row.pk: row for row in InfluenceGroup.kept.filter(round=workshop.round, pk__in=wanted)}
+    landed = InfluenceGroup.kept.filter(round=workshop.round, pk__in=wanted) if wanted else []
+    rows = {row.pk: row for row in landed}
     return [
         (
             activity,
@@ -82,7 +83,8 @@ def goals(workshop: Workshop, agenda: Iterable[Activity]) -> list[tuple[Activity
         return []
     drafts = [row for row in _drafts(workshop.pk) if row.activity_id in asked and is_written(row)]
     wanted = [row.landed_id for row in drafts if row.landed_id]
-    landed = {row.pk: row for row in Goal.objects.filter(round=workshop.round, pk__in=wanted)}
+    rows = Goal.objects.filter(round=workshop.round, pk__in=wanted) if wanted else []
+    landed = {row.pk: row for row in rows}
     return [
         (
             activity,

@@ -4,12 +4,12 @@ Five queries, however many activities and ideas there are. Results that the room
 are sealed) are left out, and so are ideas that were hidden or taken back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, F, Model, QuerySet, Sum, Value
+from django.db.models import CharField, F, Manager, Model, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
 from octant.core.prepared import Prepared
@@ -142,7 +142,7 @@ def collected(workshop: Workshop, activities: Iterable[Activity] | None = None) 
     if not asked:
         return []
     votes = votes_shown(agenda)
-    on_ideas, on_groups = _dots(votes.values())
+    on_ideas, on_groups = _dots(workshop, votes.values())
     titles: dict[int | None, str] = dict(_titles(workshop.pk))  # by position: dicts keep the order
     ideas = _ideas(workshop.pk)
     landed = _landed(ideas)
@@ -189,13 +189,24 @@ def shows_results(activity: Activity) -> bool:
     return activity.phase == Phase.OPEN and activity.shows_while_open
 
 
-def _dots(votes: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """({idea: dots}, {heading: dots}). One GROUP BY."""
-    wanted = list(votes)
-    given = Dot.objects.filter(activity__in=wanted) if wanted else Dot.objects.none()
+_given = Prepared[tuple[int, int | None, int | None, int]](
+    lambda workshop: (
+        Dot.objects.filter(activity__workshop=workshop)
+        .order_by()
+        .values_list("activity_id", "idea_id", "group_id")
+        .annotate(n=Sum("count"))
+    ),
+    int,
+)
+
+
+def _dots(workshop: Workshop, votes: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """({idea: dots}, {heading: dots}) of these votes. One GROUP BY."""
     on_ideas: dict[int, int] = {}
     on_groups: dict[int, int] = {}
-    for idea, group, dots in given.order_by().values_list("idea_id", "group_id").annotate(n=Sum("count")):
+    for activity, idea, group, dots in _given(workshop.pk) if votes else []:
+        if activity not in votes:
+            continue
         if idea is not None:
             on_ideas[idea] = dots
         elif group is not None:
@@ -212,11 +223,11 @@ def _landed(ideas: Iterable[Any]) -> Mapping[tuple[str, int], Landed]:
     parts = [
         _named(model, rows, name, note, wanted[model._meta.label_lower])
         for model, rows, name, note in (
-            (Finding, Finding.kept.all(), "text", None),
-            (Measure, Measure.kept.all(), "title", None),
-            (SuccessFactor, SuccessFactor.kept.all(), "text", None),
-            (VisionAnswer, VisionAnswer.objects.all(), "question", None),
-            (VisionVersion, VisionVersion.objects.all(), "number", "status"),
+            (Finding, Finding.kept, "text", None),
+            (Measure, Measure.kept, "title", None),
+            (SuccessFactor, SuccessFactor.kept, "text", None),
+            (VisionAnswer, VisionAnswer.objects, "question", None),
+            (VisionVersion, VisionVersion.objects, "number", "status"),
         )
         if model._meta.label_lower in wanted
     ]
@@ -227,7 +238,7 @@ def _landed(ideas: Iterable[Any]) -> Mapping[tuple[str, int], Landed]:
 
 
 def _named(
-    model: type[Model], rows: QuerySet[Any], name: str, note: str | None, pks: set[int]
+    model: type[Model], rows: Manager[Any], name: str, note: str | None, pks: set[int]
 ) -> QuerySet[Any, Any]:
     text = CharField()
     return (

@@ -117,6 +117,15 @@ _ideas = Prepared[tuple[int, str, int | None, bool, int]](
     ),
     int,
 )
+_dots = Prepared[tuple[int | None, int | None, int]](
+    lambda votes: (
+        Dot.objects.filter(activity=votes)
+        .order_by()
+        .values_list("idea_id", "group_id")
+        .annotate(dots=Sum("count"))
+    ),
+    int,
+)
 
 
 def idea_groups(
@@ -126,10 +135,9 @@ def idea_groups(
 
     Without dots the ideas stand in the order of their random numbers, which tells nothing.
     """
-    given = Dot.objects.filter(activity=votes) if votes else Dot.objects.none()
     on_ideas: dict[int | None, int] = {}
     on_groups: dict[int | None, int] = {}
-    for idea, group, dots in given.order_by().values_list("idea_id", "group_id").annotate(dots=Sum("count")):
+    for idea, group, dots in _dots(votes.pk) if votes else []:
         if idea is not None:
             on_ideas[idea] = dots
         else:
