@@ -1,6 +1,7 @@
 """Who is there, who is missing, where they stand, what comes up."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -196,21 +197,23 @@ class Date(NamedTuple):
         return f"{self.kind}-{self.pk}"
 
 
-def _between(rows: "models.QuerySet[Any]", day: str, *columns: str) -> Prepared[Any]:
+def _between(rows: "Callable[[], models.QuerySet[Any]]", day: str, *columns: str) -> Prepared[Any]:
     """These rows of a cluster whose `day` lies between two days."""
     return Prepared(
-        lambda cluster, start, end: rows.filter(
-            cluster=cluster, **{f"{day}__range": (start, end)}
-        ).values_list(day, *columns),
+        lambda cluster, start, end: (
+            rows().filter(cluster=cluster, **{f"{day}__range": (start, end)}).values_list(day, *columns)
+        ),
         *(int, date, date),
     )
 
 
 _coming = {
-    "funding": _between(Funding.kept.exclude(state__in=NO_LONGER_OPEN), "deadline", "name", "pk", "owner_id"),
-    "policy": _between(Policy.kept.all(), "review_on", "name", "pk"),
-    "organisation": _between(Organisation.kept.all(), "review_on", "name", "pk", "owner_id"),
-    "survey": _between(PartnerSurvey.objects.filter(closed_at=None), "closes_on", "title", "pk"),
+    "funding": _between(
+        lambda: Funding.kept.exclude(state__in=NO_LONGER_OPEN), "deadline", "name", "pk", "owner_id"
+    ),
+    "policy": _between(Policy.kept.all, "review_on", "name", "pk"),
+    "organisation": _between(Organisation.kept.all, "review_on", "name", "pk", "owner_id"),
+    "survey": _between(lambda: PartnerSurvey.objects.filter(closed_at=None), "closes_on", "title", "pk"),
 }
 
 
