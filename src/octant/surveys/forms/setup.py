@@ -150,9 +150,6 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "kind", QuestionKind.choices)
-        if self.instance.pk:
-            self.initial["version"] = self.instance.version
-            self.initial["options"] = "\n".join(option["text"] for option in self.instance.options)
 
     def clean_options(self) -> list[str]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["options"].splitlines()]

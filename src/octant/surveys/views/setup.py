@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
+from octant.core.templatetags.quick import drawn_form
 from octant.rounds.access import part_of, round_for
-from octant.rounds.views.page import framework_of, page
+from octant.rounds.views.page import page
 
 from .. import words
 from ..access import survey_for, survey_led_here
@@ -234,14 +237,28 @@ def questions_page(
         survey,
         "questions",
         status=status,
-        framework=framework_of(survey.round),
         is_draft=is_draft,
         rows=[
-            (row, bound.get(row.pk) or QuestionForm(instance=row, auto_id=f"question-{row.pk}-%s"))
+            (row, _stored_fields(row, bound.get(row.pk)), row.pk in bound)
             for row in queries.questions(survey)
         ],
-        new_form=new_form or QuestionForm(auto_id="question-new-%s"),
+        new_fields=_fields("question-new", new_form),
     )
+
+
+def _fields(place: str, tried: QuestionForm | None, **stored: object) -> SafeString:
+    """The fields of a question as it is stored, or as somebody tried to send them."""
+    template = "surveys/setup/_question_fields.html"
+    if tried:
+        return render_to_string(template, {"form": tried})
+    return drawn_form(template, QuestionForm, place, **stored)
+
+
+def _stored_fields(row: Question, tried: QuestionForm | None) -> SafeString:
+    names = ("version", "kind", "text", "help", "low", "high")
+    stored = {name: getattr(row, name) for name in names}
+    options = "\n".join(option["text"] for option in row.options)
+    return _fields(f"question-{row.pk}", tried, options=options, **stored)
 
 
 @signed_in
