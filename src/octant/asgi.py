@@ -20,11 +20,12 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse, set_script_prefix
+from django.urls import set_script_prefix
 from django.utils import translation
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from octant.core import live
+from octant.core.addresses import reverse
 from octant.frameworks import queries as frameworks
 
 # Python computes in one thread at a time, so threads get in each other's way: 4 serve a quarter more pages a
@@ -114,7 +115,7 @@ def warm_up() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             frameworks.framework(frameworks.DEFAULT, frameworks.latest(), language)
-            reverse("home")
+    reverse("home")
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "octant.settings")

@@ -10,8 +10,6 @@ import django
 import uvicorn
 from django.core.management import call_command
 
-from octant.core.catalogues import compile_all
-
 from .workers import can_fork, in_child, listen
 from .workers import run as run_workers
 
@@ -64,7 +62,10 @@ def serve(*, host: str, port: int, workers: int | None = None) -> int:
 
 
 def prepare() -> None:
-    """Bring the database and the static files to what this version needs."""
+    """Bring the catalogues, the database and the static files to what this version needs."""
+    # Imported here: Babel alone would take 4 MB of a server that never asks it.
+    from octant.core.catalogues import compile_all
+
     compile_all()
     django.setup()
     from octant.core import static

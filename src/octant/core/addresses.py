@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf
 from django.urls import reverse as django_reverse
+from django.utils import translation
 
 
 def reverse(name: str, args: tuple[object, ...] = (), *, current_app: str | None = None) -> str:
@@ -15,4 +16,6 @@ def reverse(name: str, args: tuple[object, ...] = (), *, current_app: str | None
 
 @lru_cache(maxsize=8192)
 def _known(urlconf: str, prefix: str, name: str, args: tuple[str, ...], current_app: str | None) -> str:
-    return django_reverse(name, urlconf=urlconf, args=args, current_app=current_app)
+    # Django keeps all addresses once more for each language, 2 MB each; ours are the same in all of them.
+    with translation.override(settings.LANGUAGE_CODE):
+        return django_reverse(name, urlconf=urlconf, args=args, current_app=current_app)
