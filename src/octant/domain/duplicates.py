@@ -9,10 +9,9 @@ are compared, so ten thousand rows take seconds and not hours. See docs/methods/
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from octant.later import Later
@@ -53,8 +52,7 @@ class Sign(StrEnum):
     SAME_PLACE = "same_place"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A row of the register. `names` are folded (small letters, no accents), the main name first."""
 
     id: int
@@ -63,8 +61,7 @@ class Named:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two rows that may be the same, the smaller id first.
 
     `likeness` of their names runs from 0 to 100; 0 when it is too small to count.
@@ -76,8 +73,7 @@ class Pair:
     signs: tuple[Sign, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """What is compared: names without legal form, the words of each in alphabetical order."""
 
     names: tuple[str, ...]

@@ -34,25 +34,40 @@ class Twins:
         return self.first, self.second
 
 
+_named = Prepared[tuple[int, str, str, str, str]](
+    lambda cluster: (
+        Organisation.kept.filter(cluster=cluster)
+        .order_by()
+        .values_list("pk", "name", "also_known_as", "web", "place")
+    ),
+    int,
+)
+_apart = Prepared[tuple[int, int]](
+    lambda cluster: (
+        NotTheSame.objects.filter(first__cluster=cluster).order_by().values_list("first_id", "second_id")
+    ),
+    int,
+)
+
+
 def possible_pairs(cluster: Cluster) -> tuple[Pair, ...]:
     """Rows that may be the same, the likeliest first, without those somebody has told apart."""
-    columns = ("pk", "name", "also_known_as", "web", "place")
     rows = [
         Named(
-            id=pk,
-            names=tuple(search_key(each) for each in chain([name], others.splitlines()) if each.strip()),
-            web=web,
-            place=search_key(place),
+            pk,
+            tuple(search_key(each) for each in chain([name], others.splitlines()) if each.strip()),
+            web,
+            search_key(place),
         )
-        for pk, name, others, web, place in Organisation.kept.filter(cluster=cluster).values_list(*columns)
+        for pk, name, others, web, place in _named(cluster.pk)
     ]
-    apart = NotTheSame.objects.filter(first__cluster=cluster).values_list("first_id", "second_id")
-    return duplicates(rows, apart=apart)
+    return duplicates(rows, apart=_apart(cluster.pk))
 
 
 def twins(pairs: Sequence[Pair]) -> list[Twins]:
     """The pairs with their organisations and the reasons in words."""
-    known = Organisation.kept.in_bulk({pk for pair in pairs for pk in (pair.first, pair.second)})
+    shown = Organisation.kept.only("name", "place", "web")
+    known = shown.in_bulk({pk for pair in pairs for pk in (pair.first, pair.second)})
     return [
         Twins(known[pair.first], known[pair.second], [str(SIGNS[sign]) for sign in pair.signs])
         for pair in pairs
