@@ -60,3 +60,19 @@ def test_an_impossible_port_is_refused(tmp_path, port):
     result = octant(tmp_path, "demo", "--port", port)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
+
+
+def test_a_server_keeps_no_more_in_memory_than_it_needs(tmp_path):
+    """Neither what only an upgrade needs, nor all addresses once more for each language."""
+    code = (
+        "import sys, octant.cli.serve, octant.asgi; octant.asgi.warm_up();"
+        "from django.urls import get_resolver;"
+        "print('babel' in sys.modules, list(get_resolver()._reverse_dict))"
+    )
+    environment = (
+        os.environ | GOOD | {"OCTANT_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "octant.settings"}
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False ['en']"
