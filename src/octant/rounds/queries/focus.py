@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
@@ -12,8 +11,8 @@ from octant.domain.framework import Dimension, Framework
 from octant.ratings.models import Aspect
 from octant.ratings.queries import NOBODY, Histogram, pair_histogram
 
-from ..models import Criterion, DimensionVision, FocusChoice, InfluenceGroup, InfluenceRow, Round
-from .ratings import DimensionRow, Profile
+from ..models import Criterion, FocusChoice, InfluenceGroup, InfluenceRow, Round
+from .ratings import DimensionRow, Profile, choices_of, targets_of
 from .vision import ratings
 
 WIDE_GAP = 2  # levels (guide ch. 2 step 3)
@@ -66,33 +65,23 @@ class Gap:
         return self.choice.phase if self.choice else 0
 
 
-_targets = Prepared[tuple[str, Decimal]](
-    lambda round_: (
-        DimensionVision.objects.filter(round=round_).exclude(target=None).values_list("dimension", "target")
-    ),
-    int,
-)
-_choices = Prepared[FocusChoice](lambda round_: FocusChoice.objects.filter(round=round_), int)
-
-
 def gaps(round_: Round, framework: Framework, *, with_pairs: bool = True) -> list[Gap]:
     """In the framework's order. Five queries, four without the pairs of now and wish (`share_wide`)."""
     rated, said = ratings(round_, framework)
-    targets = dict(_targets(round_.pk))
+    targets = targets_of(round_)
     keys = [dimension.key for dimension in framework.dimensions]
     pairs = pair_histogram(round_.ratings, keys) if with_pairs else {}
-    choices = {row.dimension: row for row in _choices(round_.pk)}
+    choices = choices_of(round_)
     rows = []
     for dimension in framework.dimensions:
         key = dimension.key
-        target = targets.get(key)
         rows.append(
             Gap(
                 dimension,
                 now=rated[Aspect.NOW].get(key, NOBODY),
                 wished=rated[Aspect.WISHED].get(key, NOBODY),
                 feasible=rated[Aspect.FEASIBLE].get(key, NOBODY),
-                agreed_target=None if target is None else float(target),
+                agreed_target=targets.get(key),
                 share_wide=scoring.share_with_gap(pairs.get(key, {}), WIDE_GAP),
                 pairs=sum(pairs.get(key, {}).values()),
                 choice=choices.get(key),

@@ -15,6 +15,7 @@ from octant.ratings.models import Aspect
 from octant.ratings.queries import histograms_of
 
 from ..models import DimensionVision, FocusChoice, Goal, Indicator, Round
+from .ratings import choices_of
 from .voices import voices
 
 
@@ -74,7 +75,7 @@ class Goals:
 
 def goals(round_: Round, framework: Framework, *, with_hints: bool = True) -> Goals:
     """Three queries, however many goals there are; two without hints and indicators."""
-    choices = {row.dimension: row for row in _choices(round_.pk)}
+    choices = choices_of(round_)
     written = {goal.dimension: goal for goal in _goals(round_.pk)}
     if with_hints:
         _add_indicators(round_, written.values())
@@ -93,7 +94,6 @@ def goals(round_: Round, framework: Framework, *, with_hints: bool = True) -> Go
     )
 
 
-_choices = Prepared[FocusChoice](lambda round_: FocusChoice.objects.filter(round=round_), int)
 _goals = Prepared[Goal](
     lambda round_: Goal.objects.filter(round=round_).select_related("owner__user", "owner_organisation"), int
 )
@@ -112,7 +112,7 @@ def _add_indicators(round_: Round, goals_: Iterable[Goal]) -> None:
 
 def goal_for(round_: Round, dimension: Dimension) -> GoalRow:
     """The goal of one dimension: three queries."""
-    choices = {row.dimension: row for row in _choices(round_.pk)}
+    choices = choices_of(round_)
     goals_ = {goal.dimension: goal for goal in _goals(round_.pk)}
     _add_indicators(round_, goals_.values())
     key = dimension.key

@@ -1,6 +1,7 @@
 """Where the eight dimensions stand: now, wished for, target, earlier; and who has rated."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from octant.clusters.access import RIGHTS, Right
 from octant.clusters.models import Membership
@@ -89,15 +90,35 @@ class Profile:
         return next(row for row in self.rows if row.key == key)
 
 
+_earlier = Prepared[Round](
+    lambda cluster, number: Round.objects.filter(
+        cluster_id=cluster, number__lt=number, baseline_at__isnull=False
+    ).order_by("-number")[:1],
+    int,
+    int,
+)
+_targets = Prepared[tuple[str, Decimal]](
+    lambda round_: (
+        DimensionVision.objects.filter(round=round_).exclude(target=None).values_list("dimension", "target")
+    ),
+    int,
+)
+_choices = Prepared[FocusChoice](lambda round_: FocusChoice.objects.filter(round=round_), int)
+
+
 def earlier_round(round_: Round) -> Round | None:
     """The latest round before this one whose baseline is frozen: the one to compare with."""
-    return (
-        Round.objects.filter(
-            cluster_id=round_.cluster_id, number__lt=round_.number, baseline_at__isnull=False
-        )
-        .order_by("-number")
-        .first()
-    )
+    return _earlier.first(round_.cluster_id, round_.number)
+
+
+def targets_of(round_: Round) -> dict[str, float]:
+    """{dimension: the level agreed on as its target}. One query."""
+    return {dimension: float(target) for dimension, target in _targets(round_.pk)}
+
+
+def choices_of(round_: Round) -> dict[str, FocusChoice]:
+    """{dimension: how it was chosen as a focus}, in the order of working on them. One query."""
+    return {row.dimension: row for row in _choices(round_.pk)}
 
 
 def profile(round_: Round, framework: Framework) -> Profile:
@@ -113,17 +134,11 @@ def profile(round_: Round, framework: Framework) -> Profile:
     here, then = said[round_.pk], said[earlier.pk] if earlier else NONE
     now, wished = here.beside(Aspect.NOW, now), here.beside(Aspect.WISHED, wished)
     before = then.beside(Aspect.NOW, before)
-    targets: dict[str, float | None] = {
-        dimension: float(target)
-        for dimension, target in DimensionVision.objects.filter(round=round_).values_list(
-            "dimension", "target"
-        )
-        if target is not None
-    }
+    targets: dict[str, float | None] = {**targets_of(round_)}
     target_is_wish = not targets and bool(wished)
     if target_is_wish:
         targets = {key: histogram.median for key, histogram in wished.items()}
-    focus = dict(FocusChoice.objects.filter(round=round_).values_list("dimension", "phase"))
+    focus = choices_of(round_)
     rows = tuple(
         DimensionRow(
             key=dimension.key,
@@ -134,7 +149,7 @@ def profile(round_: Round, framework: Framework) -> Profile:
             wished=wished.get(dimension.key, NOBODY),
             target=targets.get(dimension.key),
             earlier=then.agreed.get(dimension.key, before.get(dimension.key, NOBODY).median),
-            focus_phase=focus.get(dimension.key, 0),
+            focus_phase=focus[dimension.key].phase if dimension.key in focus else 0,
             agreed=here.agreed.get(dimension.key),
         )
         for dimension in framework.dimensions
