@@ -4,13 +4,12 @@ What is promised is never stored: a ballot has no account, no address, no time s
 that neither its content nor its place among the others says who gave it. Only a named survey keeps a name.
 """
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from octant.accounts import mailing
 from octant.core.codes import join_code, personal_code
 from octant.core.models import Editable, Removable
 from octant.core.sheets.uploads import SheetUpload
@@ -141,6 +140,9 @@ class Source(models.TextChoices):
     IMPORT = "import", _("imported")
 
 
+BY_TEAM = (Source.PAPER, Source.INTERVIEW)  # sheets, typed in by the team for somebody
+
+
 class Ballot(Introduction):
     """One participant's answers, over all waves; its number is the `voice` of its respondents.
 
@@ -195,69 +197,38 @@ class Influence(Cell):
         indexes = [models.Index(fields=["wave", "source", "target", "strength"], name="influence_histogram")]
 
 
-SILENT = timedelta(minutes=3)  # far longer than a mail server is waited for
-
-
 class Letter(models.TextChoices):
     INVITATION = "invitation", _("Invitations")
     REMINDER = "reminder", _("Reminders")
 
 
-class Mailing(models.Model):
-    """E-mails to many people, which go out one after the other while the team goes on with its work.
-
-    What is still to be done stands with each invitation, so that another server process, or the same one
-    after a restart, goes on where the former one stopped (octant.surveys.actions.mailing). `site` is how
-    links in the e-mails begin. `told` is how many of those sent the journal has noted.
-    """
+class Mailing(mailing.Mailing):
+    """Invitations or reminders of one survey."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="mailings")
     letter = models.CharField(max_length=10, choices=Letter)
-    message = models.TextField(max_length=1000, blank=True, validators=[no_control_characters])
-    site = models.CharField(max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    begun_at = models.DateTimeField(default=timezone.now)
-    alive_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True)
-    sent = models.PositiveIntegerField(default=0)
-    told = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return str(self.get_letter_display())
 
 
-class Invitation(models.Model):
+class Invitation(mailing.Mailed):
     """A way in that works for one ballot: by e-mail or printed as a code.
 
     `used` says that it was used, never when. In a named survey the ballot is known; in all others nothing
     connects the two: who comes back on another device needs the personal code of the ballot.
-
-    Invitation and reminder are written in its `language`, else in that of the cluster's documents.
-
-    Its e-mail is `queued` in its mailing until a server process has `taken` it, which hands it to the mail
-    server and notes that it was sent or `refused`. One that stays taken was caught by the end of that
-    process: nobody knows whether it went out, so it is never sent again by itself.
     """
 
     id = models.BigIntegerField(primary_key=True, default=random_id)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"), blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True, validators=[no_control_characters])
-    language = models.CharField(max_length=10, blank=True)
     code = models.CharField(max_length=40, unique=True, default=personal_code)
     ballot = models.OneToOneField(Ballot, models.SET_NULL, null=True, related_name="invitation")
     used = models.BooleanField(default=False)
-    sent_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
     withdrawn = models.BooleanField(default=False)
     mailing = models.ForeignKey(Mailing, models.SET_NULL, null=True, related_name="invitations")
-    queued = models.BooleanField(default=False)
-    tries = models.PositiveSmallIntegerField(default=0)
-    taken_at = models.DateTimeField(null=True)
-    refused = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -272,16 +243,6 @@ class Invitation(models.Model):
         """Enough of an address to recognise it, too little to write to it: a…@example.org."""
         local, _at, domain = self.email.partition("@")
         return f"{local[:1]}…@{domain}" if self.email else ""
-
-    @property
-    def in_hand(self) -> bool:
-        """Taken by a server process, which has not noted yet what became of it."""
-        return self.taken_at is not None and not self.is_unsure
-
-    @property
-    def is_unsure(self) -> bool:
-        """Taken so long ago that nobody will note what became of it."""
-        return self.taken_at is not None and self.taken_at < timezone.now() - SILENT
 
 
 class AnswerImport(SheetUpload):

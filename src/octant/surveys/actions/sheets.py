@@ -8,7 +8,7 @@ from octant.accounts.models import User
 from octant.journal.actions import record
 from octant.ratings.models import Comment, Rating
 
-from ..models import Ballot, Source, Survey
+from ..models import BY_TEAM, Ballot, Source, Survey
 from ..queries.answers import current_wave
 from ..rules import hold
 from .answers import Answers, answer, ballot_on_paper, wait_for_others
@@ -58,7 +58,7 @@ def remove_sheet(*, survey: Survey, ballot: Ballot, by: User) -> None:
 
 
 def _require_sheet(ballot: Ballot) -> None:
-    if ballot.source not in (Source.PAPER, Source.INTERVIEW):
+    if ballot.source not in BY_TEAM:
         raise PermissionDenied(_("Only sheets that the team has entered can be changed by the team."))
 
 

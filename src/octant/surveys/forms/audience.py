@@ -1,36 +1,25 @@
 """Whom to ask."""
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from octant.core.forms import EmailAddressesField, offer
-from octant.core.offered import for_paper
-from octant.core.validators import no_control_characters
+from octant.accounts.forms import LetterForm
+from octant.core.forms import EmailAddressesField
 
 MOST_ADDRESSES = 500  # at a time
 MOST_CODES = 200
 
 
-class AddressesForm(forms.Form):
+class AddressesForm(LetterForm):
     emails = EmailAddressesField(most=MOST_ADDRESSES)
-    message = forms.CharField(
-        label=gettext_lazy("A few words to go with it"),
-        max_length=1000,
-        required=False,
-        validators=[no_control_characters],
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the e-mail"),
-        help_text=gettext_lazy("Invite people who speak different languages one group after the other."),
-        required=False,
-    )
+    field_order = ("emails",)
 
     def __init__(self, data: QueryDict | None = None, *, language: str) -> None:
-        super().__init__(data, initial={"language": for_paper(language)})
-        offer(self, "language", settings.PUBLIC_LANGUAGES)
+        super().__init__(data, language=language)
+        self.fields["language"].help_text = gettext_lazy(
+            "Invite people who speak different languages one group after the other."
+        )
 
 
 class CodesForm(forms.Form):

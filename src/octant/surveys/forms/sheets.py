@@ -13,7 +13,7 @@ from octant.ratings.actions import LONGEST_COMMENT
 from octant.ratings.models import Aspect
 
 from ..actions.answers import Answers
-from ..models import Ballot, Depth, Question, Source, Survey
+from ..models import BY_TEAM, Ballot, Depth, Question, Source, Survey
 from ..parts import aspects
 from ..queries.answers import Given
 from .answers import BeginForm, QuestionForm, stored
@@ -31,7 +31,7 @@ class SheetForm(BeginForm):
 
     source = forms.ChoiceField(
         label=_("Where it comes from"),
-        choices=[(key, label) for key, label in Source.choices if key in (Source.PAPER, Source.INTERVIEW)],
+        choices=[(key, label) for key, label in Source.choices if key in BY_TEAM],
         widget=forms.RadioSelect,
         initial=Source.PAPER,
     )

@@ -43,7 +43,10 @@ def framework_of(wave: Wave) -> Framework:
 
 
 _last_wave = Prepared[Wave](
-    lambda survey: Wave.objects.filter(survey=survey).select_related("ratings").order_by("-number")[:1], int
+    lambda survey: (
+        Wave.objects.filter(survey=survey).select_related("ratings").defer("summary").order_by("-number")[:1]
+    ),
+    int,
 )
 
 

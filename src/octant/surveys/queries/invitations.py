@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from octant.accounts.mailing import SILENT
 from octant.core.prepared import Prepared
 
-from ..models import SILENT, Invitation, Letter, Mailing, Survey
+from ..models import Invitation, Survey
 
 NAMED = 50  # addresses that the page names when something went wrong with them
 
@@ -63,63 +63,6 @@ _counts = Prepared[tuple[int, ...]](
 def counts(survey: Survey) -> Counts:
     """One query."""
     return Counts(*(_counts.first(survey.pk, timezone.now() - SILENT) or ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """How far the last mailing is: `done` of `total` e-mails, `refused` of them not taken by the mail server.
-
-    It is `running`, or `stopped` while somebody still waits, or over.
-    """
-
-    letter: str
-    begun_at: datetime
-    total: int
-    sent: int
-    refused: int
-    waiting: int
-    running: bool
-
-    @property
-    def done(self) -> int:
-        return self.sent + self.refused
-
-    @property
-    def stopped(self) -> bool:
-        return bool(self.waiting) and not self.running
-
-
-def _last_mailing(survey: int, silent_since: datetime) -> QuerySet[Mailing, Any]:
-    waits = Q(invitations__queued=True, invitations__used=False, invitations__withdrawn=False)
-    in_hand = Q(invitations__taken_at__gt=silent_since)
-    return (
-        Mailing.objects.filter(survey=survey)
-        .annotate(
-            waiting=Count("invitations", filter=waits | in_hand),
-            refused=Count("invitations", filter=Q(invitations__refused=True)),
-        )
-        .order_by("-pk")[:1]
-    )
-
-
-_mailing = Prepared[Any](_last_mailing, int, datetime)
-
-
-def sending(survey: Survey) -> Sending | None:
-    """One query. Those whose invitation was withdrawn, or used before its turn came, are not waited for."""
-    silent_since = timezone.now() - SILENT
-    mailing = _mailing.first(survey.pk, silent_since)
-    if mailing is None:
-        return None
-    return Sending(
-        letter=Letter(mailing.letter),
-        begun_at=mailing.begun_at,
-        total=mailing.sent + mailing.refused + mailing.waiting,
-        sent=mailing.sent,
-        refused=mailing.refused,
-        waiting=mailing.waiting,
-        running=mailing.ended_at is None and mailing.alive_at > silent_since,
-    )
 
 
 def by_mail(survey: Survey) -> QuerySet[Invitation]:

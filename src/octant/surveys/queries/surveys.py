@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from octant.core.prepared import Prepared
 from octant.rounds.models import Round
 
-from ..models import Ballot, Question, Status, Survey, Wave
+from ..models import BY_TEAM, Ballot, Question, Status, Survey, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,13 @@ _questions = Prepared[Question](lambda survey: Question.kept.filter(survey=surve
 
 def questions(survey: Survey) -> list[Question]:
     return _questions(survey.pk)
+
+
+_entered_sheets = Prepared[Ballot](
+    lambda survey: Ballot.objects.filter(survey=survey, source__in=BY_TEAM).order_by("pk"), int
+)
+
+
+def entered_sheets(survey: Survey) -> list[Ballot]:
+    """Those that the team typed in; their numbers are random, so the order says nothing."""
+    return _entered_sheets(survey.pk)

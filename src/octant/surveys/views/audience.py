@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from octant.clusters.access import Right
 from octant.core import qr
 from octant.core.codes import spaced
-from octant.core.requests import SignedInRequest, is_htmx, signed_in
+from octant.core.requests import SignedInRequest, is_htmx, signed_in, site
 from octant.core.responses import removed
 from octant.rounds.access import part_of
 
@@ -22,6 +22,7 @@ from .. import words
 from ..access import survey_led_here
 from ..actions import invitations as actions
 from ..actions import mailing
+from ..actions.mailing import mailroom
 from ..forms.audience import AddressesForm, CodesForm
 from ..limits import held_back
 from ..models import Invitation, Mailing, Survey
@@ -65,7 +66,7 @@ def audience_page(
         form=form or AddressesForm(language=survey.cluster.language),
         codes_form=codes_form or CodesForm(),
         counts=counts,
-        sending=queries.sending(survey),
+        sending=mailroom.sending(survey),
         refused=queries.refused(survey) if counts.mails_refused else [],
         uncertain=queries.uncertain(survey) if counts.mails_unsure else [],
         rows=rows,
@@ -133,7 +134,7 @@ def send_again(request: SignedInRequest, slug: str, number: int, pk: int, invita
     survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
     mailing.require_can_invite(survey)
     row = part_of(Invitation.objects.select_related("mailing"), invitation_pk, survey=survey)
-    return _begin(survey, [mailing.send_again(row=row)])
+    return _begin(survey, [mailroom.send_again(row)])
 
 
 @signed_in
@@ -153,7 +154,7 @@ def remind(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
 def sending(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """How far the e-mails are; when they are through, the page as a whole is shown afresh."""
     survey = survey_led_here(request.user, slug, number, pk, Right.EDIT_ROUND)
-    now = queries.sending(survey)
+    now = mailroom.sending(survey)
     back = redirect(f"{url(survey, 'audience')}#invitations")
     if now and now.running and is_htmx(request):
         context = {"sending": now, "survey": survey, "round": survey.round, "cluster": survey.cluster}
@@ -162,14 +163,9 @@ def sending(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
     return HttpResponse(headers={"HX-Refresh": "true"}) if is_htmx(request) else back
 
 
-def site(request: HttpRequest) -> str:
-    """How links in e-mails begin."""
-    return request.build_absolute_uri("/").rstrip("/")
-
-
 def _begin(survey: Survey, mailings: Iterable[Mailing | None]) -> HttpResponse:
     """The page comes back at once and tells how far it is."""
-    mailing.begin(mailings)
+    mailroom.begin(mailings)
     return redirect(f"{url(survey, 'audience')}#invitations")
 
 

@@ -313,7 +313,7 @@ def _wave_links(survey: Survey, waves: list[Wave], current: Wave) -> list[Link]:
 def comments(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """All that was written about one thing: `?about=now:membership` or `?about=question:7`."""
     survey = survey_for(request.user, slug, number, pk, Right.VIEW)
-    found = _shown(request, survey)
+    found = _shown(request, survey, with_statements=False)
     about = request.GET.get("about", "")
     if not about:
         return redirect(url(survey, "results"))
@@ -372,13 +372,15 @@ def ask_again(request: SignedInRequest, slug: str, number: int, pk: int) -> Http
 # ---------- Files ----------
 
 
-def _shown(request: HttpRequest, survey: Survey) -> Results:
+def _shown(request: HttpRequest, survey: Survey, *, with_statements: bool = True) -> Results:
     """The results of the wave in the address, if this person may see them; 404 otherwise."""
     waves = queries.waves_of(survey)
     wave = _asked_wave(request, waves)
     if not queries.may_see(survey, wave, survey.cluster.access):
         raise Http404(_("The results are still sealed."))
-    return queries.results(survey, wave, waves, framework(survey), own_questions(survey))
+    return queries.results(
+        survey, wave, waves, framework(survey), own_questions(survey), with_statements=with_statements
+    )
 
 
 @signed_in

@@ -1,6 +1,7 @@
 """Paper sheets and one-to-one talks, typed in quickly by keyboard."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BoundField
@@ -18,12 +19,11 @@ from ..access import survey_for
 from ..actions import sheets as actions
 from ..actions.answers import NotOpen
 from ..forms.sheets import SheetForm
-from ..models import Ballot, Depth, Question, Source, Survey
+from ..models import BY_TEAM, Ballot, Depth, Survey
 from ..parts import aspects
 from ..queries.answers import current_wave, given
+from ..queries.surveys import entered_sheets, questions
 from .page import framework, survey_page, url
-
-ENTERED = (Source.PAPER, Source.INTERVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Block:
 def sheets(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """A new sheet, and those already entered."""
     survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
+    if request.method != "POST" and current_wave(survey).revealed_at:
+        return sheet_page(request, survey)
     form = sheet_form(request, survey)
     if request.method != "POST" or not accepted(form):
         return sheet_page(request, survey, form, status=422 if form.errors else 200)
@@ -108,7 +110,7 @@ def sheet_for(
     request: SignedInRequest, slug: str, number: int, pk: int, ballot: int
 ) -> tuple[Survey, Ballot]:
     survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
-    return survey, part_of(Ballot.objects, ballot, survey=survey, source__in=ENTERED)
+    return survey, part_of(Ballot.objects, ballot, survey=survey, source__in=BY_TEAM)
 
 
 def sheet_form(request: SignedInRequest, survey: Survey, ballot: Ballot | None = None) -> SheetForm:
@@ -117,7 +119,7 @@ def sheet_form(request: SignedInRequest, survey: Survey, ballot: Ballot | None =
         posted(request),
         survey=survey,
         framework=framework(survey),
-        questions=list(Question.kept.filter(survey=survey)),
+        questions=questions(survey),
         ballot=ballot,
         given=given(ballot, wave) if ballot else None,
     )
@@ -137,30 +139,39 @@ def accepted(form: SheetForm) -> bool:
 def sheet_page(
     request: SignedInRequest,
     survey: Survey,
-    form: SheetForm,
+    form: SheetForm | None = None,
     *,
     ballot: Ballot | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    entered = list(Ballot.objects.filter(survey=survey, source__in=ENTERED).order_by("pk"))
+    """The form, unless the results are revealed, and the sheets already entered."""
     return survey_page(
         request,
         "surveys/sheets/sheets.html",
         survey,
         "sheets",
         status=status,
-        form=form,
         ballot=ballot,
         sheet_number=sheet_number(ballot) if ballot else "",
-        person=[form[name] for name in ("source", "sector", "organisation", "name") if name in form.fields],
-        blocks=blocks(form),
-        has_wished=survey.asks_wished,
-        has_levels=bool(aspects(survey)),
-        agree=rating_words.AGREE if survey.depth == Depth.STATEMENTS else (),
-        matrix=matrix(form) if survey.asks_influence else [],
-        entered=[(row, sheet_number(row)) for row in entered],
-        is_revealed=current_wave(survey).revealed_at is not None,
+        entered=[(row, sheet_number(row)) for row in entered_sheets(survey)],
+        is_revealed=form is None or current_wave(survey).revealed_at is not None,
+        **(form_context(form) if form else {}),
     )
+
+
+def form_context(form: SheetForm) -> dict[str, Any]:
+    survey = form.survey
+    return {
+        "form": form,
+        "person": [
+            form[name] for name in ("source", "sector", "organisation", "name") if name in form.fields
+        ],
+        "blocks": blocks(form),
+        "has_wished": survey.asks_wished,
+        "has_levels": bool(aspects(survey)),
+        "agree": rating_words.AGREE if survey.depth == Depth.STATEMENTS else (),
+        "matrix": matrix(form) if survey.asks_influence else [],
+    }
 
 
 def blocks(form: SheetForm) -> list[Block]:

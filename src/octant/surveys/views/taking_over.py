@@ -29,7 +29,6 @@ from ..forms.taking_over import LEVEL, LevelsForm
 from ..models import Survey
 from ..queries import results as queries
 from ..queries.results import Results
-from ..queries.surveys import questions
 from .page import framework, survey_page, url
 
 
@@ -62,7 +61,7 @@ def take_over(request: SignedInRequest, slug: str, number: int, pk: int, aspect:
     if any(each.ratings == found.wave.ratings_id for each in taken.of(asked)):
         messages.info(request, _("These answers have been taken over already."))
         return redirect(url(survey, "results"))
-    own = histograms(survey.round.ratings, asked)
+    own = histograms(survey.round.ratings, asked, [dimension.key for dimension in content.dimensions])
     suggested = _suggested(taken.beside(asked, own), distribution, content)
     levels = LevelsForm(posted(request), framework=content, suggested=suggested)
     form = DecisionForm(posted(request))
@@ -115,7 +114,7 @@ def _revealed(request: SignedInRequest, survey: Survey, content: Framework) -> R
         revealed = [wave for wave in revealed if str(wave.number) == wanted]
     if not revealed:
         raise Http404(_("The results are still sealed."))
-    return queries.results(survey, revealed[-1], waves, content, questions(survey), with_statements=False)
+    return queries.results(survey, revealed[-1], waves, content, questions=(), with_statements=False)
 
 
 def _suggested(
