@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from octant.clusters import countries
 from octant.clusters.models import Fact as FactRow
@@ -474,9 +474,12 @@ def _measure(
     )
 
 
+UNITS = {"hours": gettext_lazy("hours"), "days": gettext_lazy("days")}
+
+
 def unit_label(unit: str) -> str:
     """Hours and days in words; a currency is its own code."""
-    return {"hours": _("hours"), "days": _("days")}.get(unit, unit)
+    return str(UNITS.get(unit, unit))
 
 
 def _sources(facts: Iterable[Fact], categories: Iterable[CategoryPart]) -> tuple[SourcePart, ...]:

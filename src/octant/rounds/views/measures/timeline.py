@@ -51,13 +51,14 @@ def workload(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     rows = queries.measures(round_, framework).rows
     needed = queries.resources(round_)
     loads = queries.loads(rows, needed)
+    here = url(round_, "workload")
     return page(
         request,
         "rounds/measures/workload.html",
         round_,
         "measures",
         framework=framework,
-        loads=tuple(_load(round_, load) for load in loads),
+        loads=tuple(_load(load, here) for load in loads),
         totals=_sums(queries.totals(rows, needed)),
         months=_months(loads, request.GET.get("owner", "")),
         views=_views(round_, "workload"),
@@ -79,14 +80,14 @@ class LoadLine:
     money: str
 
 
-def _load(round_: Round, load: queries.OwnerLoad) -> LoadLine:
+def _load(load: queries.OwnerLoad, here: str) -> LoadLine:
     most = "–"
-    if load.most:
-        month = written(load.most.month, "F Y")
-        most = _("%(n)s in %(month)s") % {"n": len(load.most.measures), "month": month}
+    if busiest := load.most:
+        month = written(busiest.month, "F Y")
+        most = _("%(n)s in %(month)s") % {"n": len(busiest.measures), "month": month}
     return LoadLine(
         owner=str(load.owner) or _("nobody yet"),
-        url=f"{url(round_, 'workload')}?owner={load.owner.code or NOBODY}#months",
+        url=f"{here}?owner={load.owner.code or NOBODY}#months",
         measures=str(len(load.measures)),
         most=most,
         time=_sums(load.time) or "–",
