@@ -64,13 +64,17 @@ class Reason(StrEnum):
 
 
 class Entry[K: Hashable, P: Hashable](NamedTuple):
-    """An offer or a need; `place` is latitude and longitude in degrees."""
+    """An offer or a need; `place` is latitude and longitude in degrees.
+
+    `language` (of the text) and `name` (of the owner) play no part in the matching.
+    """
 
     key: K
     owner: P
     category: str = ""
     text: str = ""
-    language: str = ""  # of the text; it plays no part in the matching
+    language: str = ""
+    name: str = ""
     target_groups: frozenset[str] = frozenset()
     sdgs: frozenset[str] = frozenset()
     place: tuple[float, float] | None = None

@@ -92,6 +92,7 @@ _COLUMNS = (
     "category",
     "text",
     "language",
+    "organisation__name",
     "target_groups",
     *(f"organisation__{name}" for name in ("target_groups", "sdgs", "latitude", "longitude")),
 )
@@ -116,11 +117,12 @@ def _entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry[int, int]]:
             category,
             text,
             language,
+            name,
             _all_of(own, theirs),
             _all_of(sdgs),
             None if latitude is None or longitude is None else (latitude, longitude),
         )
-        for pk, owner, category, text, language, own, theirs, sdgs, latitude, longitude in rows
+        for pk, owner, category, text, language, name, own, theirs, sdgs, latitude, longitude in rows
     ]
 
 
@@ -258,7 +260,7 @@ def open_pairs(cluster: Cluster) -> dict[frozenset[int], int]:
 
 
 def names_of(pks: set[int]) -> dict[int, str]:
-    return dict(Organisation.objects.filter(pk__in=pks).values_list("pk", "name"))
+    return dict(Organisation.objects.filter(pk__in=pks).values_list("pk", "name")) if pks else {}
 
 
 def by_name(cluster: Cluster, lines: list[str]) -> dict[str, Organisation]:

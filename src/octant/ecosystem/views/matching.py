@@ -39,8 +39,6 @@ class Proposal:
 
     need: Entry[int, int]
     offer: Entry[int, int]
-    needed_by: str  # names of organisations
-    offered_by: str
     reasons: tuple[str, ...]
     introducer: int | None
     open: int | None  # number of the introduction that is under way
@@ -325,15 +323,12 @@ def _proposals(
     cluster: Cluster, found: Sequence[Match[int, int]], categories: dict[str, str]
 ) -> list[Proposal]:
     """Two queries whatever their number."""
-    owners = {entry.owner for each in found for entry in (each.need, each.offer)}
-    names = queries.names_of(owners | {pk for each in found for pk in each.partners[:3]})
+    names = queries.names_of({pk for each in found for pk in each.partners[:3]})
     under_way = queries.open_pairs(cluster)
     return [
         Proposal(
             need=each.need,
             offer=each.offer,
-            needed_by=names[each.need.owner],
-            offered_by=names[each.offer.owner],
             reasons=words.reasons(each, names, categories),
             introducer=each.partners[0] if each.partners else None,
             open=under_way.get(frozenset((each.need.owner, each.offer.owner))),
