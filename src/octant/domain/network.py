@@ -13,7 +13,7 @@ import math
 import random
 from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -149,9 +149,9 @@ class Traits(NamedTuple):  # as quick to make as plain values, and there are tho
     """What a node does, for `missing_links`: any keys, compared for being equal."""
 
     sector: str = ""
-    themes: frozenset[str] = frozenset()  # fields of work, target groups, goals
-    offers: frozenset[str] = frozenset()
-    needs: frozenset[str] = frozenset()
+    themes: Set[str] = frozenset()  # fields of work, target groups, goals
+    offers: Set[str] = frozenset()
+    needs: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,7 +447,8 @@ def missing_links[N: Hashable](
     points are Octant's own.
     """
     net = network(nodes, edges)
-    about = [traits.get(node, Traits()) for node in net.nodes]
+    unknown = Traits()
+    about = [traits.get(node, unknown) for node in net.nodes]
     offered = _offered(about)
     points = _common_partners(net)
     for tie in net.ties:

@@ -291,9 +291,9 @@ def departure_sentence(found: Departure[int]) -> str:
     return " ".join(parts)
 
 
-def why(net: Net, link: MissingLink[int]) -> list[str]:
+def why(net: Net, link: MissingLink[int]) -> tuple[str, ...]:
     """The reasons for a missing link, strongest first."""
-    said = []
+    said: list[str] = []
     for reason in link.why:
         if reason == Why.NEED_MET:
             kinds = service_names()
@@ -321,7 +321,7 @@ def why(net: Net, link: MissingLink[int]) -> list[str]:
                     "other": sector_label(net.by_pk[link.other].sector),
                 }
             )
-    return said
+    return tuple(said)
 
 
 def isolated(name: str) -> str:

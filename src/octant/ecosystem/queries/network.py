@@ -203,7 +203,7 @@ def read(cluster: Cluster, view: NetworkView) -> Net:
         early = Organisation.kept.filter(cluster=cluster, created_at__date__lte=view.on)
         there = {*early.order_by().values_list("pk", flat=True), *chain.from_iterable(pairs)}
         actors = tuple(actor for actor in actors if actor.pk in there)
-    edges = {(one, other) if one < other else (other, one) for one, other in pairs}
+    edges = {pair if pair[0] < pair[1] else pair[::-1] for pair in pairs}
     return Net(actors, tuple(sorted(edges)))
 
 
@@ -269,10 +269,10 @@ def traits(cluster: Cluster, net: Net) -> dict[int, domain.Traits]:
     """What everybody does, for missing links: three queries."""
     offers, needs = _categories_of(Offer, cluster), _categories_of(Need, cluster)
     themes = {
-        pk: frozenset([*(f"sdg:{key}" for key in sdgs), *fields_of_work, *target_groups])
+        pk: {*(f"sdg:{key}" for key in sdgs), *fields_of_work, *target_groups}
         for pk, sdgs, fields_of_work, target_groups in _themes(cluster.pk)
     }
-    nothing: frozenset[str] = frozenset()
+    nothing = frozenset[str]()
     return {
         actor.pk: domain.Traits(
             actor.sector,
@@ -284,11 +284,11 @@ def traits(cluster: Cluster, net: Net) -> dict[int, domain.Traits]:
     }
 
 
-def _categories_of(model: type[Service], cluster: Cluster) -> dict[int, frozenset[str]]:
+def _categories_of(model: type[Service], cluster: Cluster) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for pk, category in _categories[model](cluster.pk, timezone.localdate()):
         found.setdefault(pk, set()).add(category)
-    return {pk: frozenset(categories) for pk, categories in found.items()}
+    return found
 
 
 def sector_label(key: str) -> str:

@@ -1,8 +1,8 @@
 """The network: its picture and figures, one organisation in it, ways between two, two dates, files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -31,7 +31,7 @@ from ..names import search_key
 from ..network_files import FILES, NetworkFile
 from ..queries import network as queries
 from ..queries.matching import open_pairs
-from ..queries.network import MEASURES, Actor, Figures, Net, NetworkView, Standing
+from ..queries.network import MEASURES, Figures, Net, NetworkView, Standing
 
 PER_PAGE = 50
 ROWS_PER_PAGE = 25
@@ -42,13 +42,17 @@ MOST_NEIGHBOURS = 200
 PNG_WIDTH = 2400
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One organisation in the table."""
+class Row(NamedTuple):
+    """One organisation in a table: plain values alone, see `{% pure %}`."""
 
-    actor: Actor
+    pk: int
+    name: str
     sector: str
-    standing: Standing
+    degree: int
+    betweenness: float | None  # None while it is being worked out
+    core: int
+    constraint: float | None
+    reach: float | None  # in two steps
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
     brokers = [row for row in figures.by("betweenness")[:MOST_BROKERS] if row.betweenness]
     context = shown.context(
         facts=words.facts(net, figures.whole),
-        brokers=[_row(net, row) for row in brokers],
+        brokers=_rows(net, brokers),
         brokers_sentence=words.brokers_sentence(net, brokers),
         ei_sentence=words.ei_sentence(figures.ei),
         ei_unknown=figures.ei.unknown,
@@ -345,9 +349,20 @@ def _ready(shown: Shown) -> tuple[Figures, dict[int, Place]]:
     return shown.work.figures, shown.work.places
 
 
-def _row(net: Net, standing: Standing) -> Row:
-    actor = net.by_pk[standing.pk]
-    return Row(actor, queries.sector_label(actor.sector), standing)
+def _rows(net: Net, standings: Iterable[Standing]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            row.pk,
+            net.by_pk[row.pk].name,
+            queries.sector_label(net.by_pk[row.pk].sector),
+            row.degree,
+            row.betweenness,
+            row.core,
+            row.constraint,
+            row.reach[1] if row.reach else None,
+        )
+        for row in standings
+    )
 
 
 def _table(request: SignedInRequest, net: Net, figures: Figures) -> dict[str, Any]:
@@ -362,7 +377,7 @@ def _table(request: SignedInRequest, net: Net, figures: Figures) -> dict[str, An
     page = Paginator(standings, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "rows": [_row(net, row) for row in page],
+        "rows": _rows(net, page),
         "sort": sort,
         "columns": [
             (name, label, _joined(_kept(request.GET), sort=name)) for name, label in _measure_labels()
