@@ -183,6 +183,10 @@ ecosystem:partner_survey     GET core
 ecosystem:partner_survey_links GET core
 ecosystem:partner_survey_more POST core
 ecosystem:partner_survey_close POST core
+ecosystem:partner_survey_send POST core
+ecosystem:partner_survey_send_on POST core
+ecosystem:partner_survey_sending GET core
+ecosystem:partner_survey_send_again POST core
 ecosystem:link_make          POST core
 ecosystem:link_revoke        POST core
 ecosystem:relation_add       POST core
@@ -582,8 +586,8 @@ def furnish(slug: str, member: Membership | None = None) -> dict[type | str, int
     RegistrationPage.objects.create(cluster=cluster, is_open=True)
     EntryLink.objects.create(organisation=organisation)
     partner_survey = PartnerSurvey.objects.create(cluster=cluster, title="Partners")
-    PartnerInvitation.objects.create(survey=partner_survey, organisation=organisation)
-    numbers[PartnerSurvey] = partner_survey.pk
+    asked = PartnerInvitation.objects.create(survey=partner_survey, organisation=organisation)
+    numbers |= {PartnerSurvey: partner_survey.pk, PartnerInvitation: asked.pk}
     declined = Registration.objects.create(cluster=cluster, values={"name": "No"}, state="declined")
     numbers["declined"] = declined.pk
     numbers |= {"prepared": prepared.pk, "asked": question.pk}
@@ -637,6 +641,12 @@ def token_of(name: str, slug: str) -> str:
     return rows.values_list("token", flat=True).first() or "none"
 
 
+def invitation_of(name: str) -> type | str:
+    if name.startswith("ecosystem:"):
+        return PartnerInvitation
+    return "invited" if name.endswith("_again") else SurveyInvitation
+
+
 def address(name: str, things: dict[type | str, int], slug: str = "north") -> str:
     """The address with every part filled in from the furnished cluster."""
     model = next((model for start, model in THINGS.items() if name.startswith(start)), None)
@@ -674,7 +684,7 @@ def address(name: str, things: dict[type | str, int], slug: str = "north") -> st
         "part": "measures",
         "code": code_of(name, things, slug),
         "invitation": "CDFGHJKMNPQR",
-        "invitation_pk": things.get("invited" if name.endswith("_again") else SurveyInvitation, 0),
+        "invitation_pk": things.get(invitation_of(name), 0),
         "question_pk": things.get("asked", 0),
         "adoption": things.get(Adoption, 0),
         "import_pk": things.get(AnswerImport, 0),

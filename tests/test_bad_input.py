@@ -35,7 +35,8 @@ from octant.workshops.views.lead.console import moving_parts
 FILES = {
     *["ecosystem:sheet_csv", "ecosystem:sheet_xlsx", "ecosystem:sheet_problems"],
     *["surveys:import_problems", "surveys:import_progress", "surveys:import_columns"],
-    *["surveys:sending", "workshops:of_survey"],  # lead on: how far e-mails are, the workshop of a rating
+    # They lead on: how far e-mails are, the workshop of a rating.
+    *["surveys:sending", "ecosystem:partner_survey_sending", "workshops:of_survey"],
     *["ecosystem:sheet_progress", "ecosystem:sheet_columns"],  # only while a sheet is on its way: test_sheets
     *["clusters:export", "journal:csv", "journal:json", "ecosystem:suggest", "ecosystem:places"],
     "ecosystem:positions_chart",
@@ -426,7 +427,8 @@ def test_nonsense_in_the_address_is_no_error(value, things, client):
         *["/clusters/north/rounds/1/measures/1/contributors/x:1/remove/", "/.env", "/.git/config"],
     ],
 )
-def test_guessed_addresses_are_just_not_found(path, things, client):
+def test_guessed_addresses_are_just_not_found(path, things, client, settings):
+    settings.WHITENOISE_AUTOREFRESH = False  # files are found as in an installation
     response = client.get(path)
     assert response.status_code == 404
     assert "Location" not in response.headers

@@ -3,12 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from tests.helpers import HOSTILE, count_queries
 
-from octant.ecosystem.models import Organisation, PartnerInvitation, PartnerSurvey, Registration, Relation
+from octant.accounts.mail import AddressRefused
+from octant.accounts.mailing import SILENT
+from octant.ecosystem.actions import mailing
+from octant.ecosystem.actions.mailing import mailroom
+from octant.ecosystem.models import (
+    Contact,
+    Organisation,
+    PartnerInvitation,
+    PartnerSurvey,
+    Registration,
+    Relation,
+)
+from octant.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/clusters/north/organisations/"
@@ -228,3 +241,181 @@ def test_all_links_come_as_one_file_and_no_name_is_run_as_a_formula(client_as, s
     assert (
         f"partners/{survey.pk}/links.csv" in client.get(f"{REGISTER}partners/{survey.pk}/").content.decode()
     )
+
+
+# --- By e-mail ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _nothing_in_the_background(monkeypatch):
+    """The test's transaction is its own: what a thread would do is done while the page is made."""
+    monkeypatch.setattr("octant.accounts.mailing.in_background", lambda task: task())
+
+
+def reachable(row: Organisation, email: str, **values: object) -> Contact:
+    kept = {"name": "Desk", "lawful_basis": "contract", "delete_on": "2999-01-01"} | values
+    return Contact.objects.create(organisation=row, email=email, **kept)
+
+
+@pytest.fixture
+def base(survey) -> str:
+    return f"{REGISTER}partners/{survey.pk}/"
+
+
+def got() -> list[str]:
+    return sorted(message.to[0] for message in mail.outbox)
+
+
+@pytest.mark.usefixtures("_nothing_in_the_background")
+def test_each_organisation_with_an_address_gets_its_own_link_once(client_as, survey, three, base) -> None:
+    abbey, bank, _college = three
+    reachable(abbey, "abbey@example.org")
+    reachable(abbey, "zita@example.org", name="Zita")  # the first contact is enough
+    reachable(bank, "bank@example.org")
+    client = client_as("core")
+    page = client.get(base).content.decode()
+    assert "Send 2 e-mails" in page
+    assert "1 organisation has no address" in page
+    page = client.post(f"{base}send/", {"message": "Until Friday", "language": "en"}, follow=True)
+    assert got() == ["abbey@example.org", "bank@example.org"]
+    letter = next(message for message in mail.outbox if message.to == ["abbey@example.org"])
+    assert f"http://testserver{url(survey, abbey)}" in letter.body
+    assert "Until Friday" in letter.body
+    assert "Link for Abbey:" in letter.body
+    assert "2 e-mails were sent." in page.content.decode()
+    (entry,) = Entry.objects.filter(verb="partner_survey_sent")
+    assert entry.after == {"invitations": 2}
+    assert "example.org" not in str(entry.after)
+    answer = client.post(f"{base}send/", {"language": "en"}, follow=True)
+    assert "was written to already" in answer.content.decode()
+    client.post(f"{base}send/on/")
+    assert len(mail.outbox) == 2
+    reachable(three[2], "college@example.org")
+    client.post(f"{base}send/", {"language": "en"})
+    assert got() == ["abbey@example.org", "bank@example.org", "college@example.org"]
+
+
+@pytest.mark.usefixtures("_nothing_in_the_background")
+def test_each_is_written_to_in_the_language_of_its_country_or_the_chosen_one(
+    client_as, cluster, survey, three, base
+) -> None:
+    for row, country in zip(three, ["SE", "FI", "PL"], strict=True):
+        row.country = country
+        row.save()
+        reachable(row, f"{country.lower()}@example.org")
+    client_as("core").post(f"{base}send/", {"language": ""})
+    languages = dict(PartnerInvitation.objects.values_list("organisation__country", "language"))
+    assert languages == {"SE": "sv", "FI": "en", "PL": "pl"}
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert bodies["se@example.org"].startswith("Hej")
+    assert bodies["pl@example.org"].startswith("Dzień dobry")
+    PartnerInvitation.objects.update(sent_on=None)
+    client_as("core").post(f"{base}send/", {"language": "lv"})
+    assert set(PartnerInvitation.objects.values_list("language", flat=True)) == {"lv"}
+
+
+@pytest.mark.usefixtures("_nothing_in_the_background")
+def test_nobody_is_written_to_who_has_answered_or_whose_address_has_to_go(
+    client_as, survey, three, base
+) -> None:
+    abbey, bank, college = three
+    reachable(abbey, "answered@example.org")
+    survey.invitations.filter(organisation=abbey).update(answered_on=timezone.localdate())
+    reachable(bank, "overdue@example.org", delete_on=timezone.localdate())
+    reachable(college, "erased@example.org", removed_at=timezone.now())
+    client = client_as("core")
+    assert "2 organisations have no address" in client.get(base).content.decode()
+    client.post(f"{base}send/", {"language": ""})
+    assert not mail.outbox
+
+
+@pytest.mark.usefixtures("_nothing_in_the_background")
+def test_what_the_mail_server_refuses_is_named_and_sent_once_more(
+    client_as, survey, three, base, monkeypatch
+) -> None:
+    contact = reachable(three[0], "wrong@example.org")
+
+    def refuse(*args: object, **context: object) -> None:
+        raise AddressRefused
+
+    client = client_as("core")
+    with monkeypatch.context() as patch:
+        patch.setattr("octant.accounts.mail.post", refuse)
+        page = client.post(f"{base}send/", {"language": ""}, follow=True).content.decode()
+    assert "1 address was refused." in page
+    row = survey.invitations.get(organisation=three[0])
+    assert f"{base}{row.pk}/again/" in page
+    client.post(f"{base}send/", {"language": ""})
+    client.post(f"{base}send/on/")
+    assert not mail.outbox  # not by itself
+    contact.email = "right@example.org"
+    contact.save()
+    client.post(f"{base}{row.pk}/again/")
+    client.post(f"{base}{row.pk}/again/")
+    assert got() == ["right@example.org"]
+
+
+def test_a_server_that_stops_in_the_middle_loses_nobody_and_writes_to_nobody_twice(
+    client_as, people, survey, three, base, monkeypatch
+) -> None:
+    for row in three:
+        reachable(row, f"{row.name.lower()}@example.org")
+    made = mailing.send(survey=survey, by=people["core"], site="https://octant.example.org")
+    assert made is not None
+    lost = mailroom.take(made)  # and here the power goes
+    client = client_as("core")
+    assert f'hx-get="{base}sending/"' in client.get(base).content.decode()
+    fragment = client.get(f"{base}sending/", headers={"HX-Request": "true"}).content.decode()
+    assert "0 of 3 sent" in fragment
+    assert "<h1" not in fragment
+    mailroom.deliver_all()  # the server starts again
+    assert len(got()) == 2
+    assert client.get(f"{base}sending/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    monkeypatch.setattr("octant.accounts.mailing.in_background", lambda task: task())
+    PartnerInvitation.objects.filter(pk=lost.pk).update(taken_at=timezone.now() - 2 * SILENT)
+    assert "Perhaps sent, perhaps not" in client.get(base).content.decode()
+    client.post(f"{base}send/", {"language": ""})
+    client.post(f"{base}send/on/")
+    assert len(got()) == 2
+    client.post(f"{base}{lost.pk}/again/")
+    assert got() == ["abbey@example.org", "bank@example.org", "college@example.org"]
+
+
+@pytest.mark.usefixtures("_nothing_in_the_background")
+def test_nothing_more_goes_out_once_the_survey_is_closed(client_as, people, survey, three, base) -> None:
+    reachable(three[0], "abbey@example.org")
+    made = mailing.send(survey=survey, by=people["core"], site="")
+    assert made is not None
+    client = client_as("core")
+    client.post(f"{base}close/")
+    mailroom.deliver(made.pk)
+    assert not mail.outbox
+    for path in ("send/", "send/on/", f"{made.invitations.get().pk}/again/"):
+        assert client.post(base + path, {"language": ""}).status_code == 403
+    client.post(f"{base}close/")  # opens it again
+    assert "Send 1 that was not sent yet" in client.get(base).content.decode()
+    client.post(f"{base}send/on/")
+    assert got() == ["abbey@example.org"]
+
+
+@pytest.mark.parametrize("wrong", [{"language": "xx"}, {"message": "x" * 1001}, {"message": "a\x00"}])
+def test_a_letter_that_makes_no_sense_is_not_sent(client_as, three, survey, base, wrong) -> None:
+    reachable(three[0], "abbey@example.org")
+    answer = client_as("core").post(f"{base}send/", {"language": "en"} | wrong)
+    assert answer.status_code == 422
+    assert "ds-error-summary" in answer.content.decode()
+    assert not mail.outbox
+
+
+def test_the_queries_of_the_page_do_not_grow_with_what_is_sent(client_as, cluster, survey, base) -> None:
+    counts = set()
+    client = client_as("core")
+    for rows in (1, 3, 30):
+        for n in range(rows):
+            for state in ({"refused": True}, {"taken_at": timezone.now() - 2 * SILENT}, {}, {"queued": True}):
+                row = Organisation.objects.create(cluster=cluster, name=f"{rows} {n} {state}")
+                survey.invitations.create(organisation=row, **state)
+            reachable(row, f"{rows}-{n}@example.org")
+        counts.add(count_queries(client, base))
+    assert len(counts) == 1
+    assert max(counts) <= 15

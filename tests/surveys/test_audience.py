@@ -14,11 +14,12 @@ from django.utils.translation import override
 from tests.at_once import at_once
 from tests.helpers import HOSTILE, count_queries
 
+from octant.accounts.mailing import SILENT
 from octant.journal.models import Entry
 from octant.surveys.actions import mailing
 from octant.surveys.actions.answers import Answers, answer, begin
 from octant.surveys.limits import count_held_back
-from octant.surveys.models import SILENT, Ballot, Invitation
+from octant.surveys.models import Ballot, Invitation
 from octant.surveys.queries.answers import current_wave
 from octant.surveys.words import promise
 
@@ -31,7 +32,7 @@ def _no_memory_of_other_tests():
 @pytest.fixture(autouse=True)
 def _nothing_in_the_background(monkeypatch):
     """The test's transaction is its own: what a thread would do is done while the page is made."""
-    monkeypatch.setattr("octant.surveys.actions.mailing.in_background", lambda task: task())
+    monkeypatch.setattr("octant.accounts.mailing.in_background", lambda task: task())
 
 
 @pytest.fixture
@@ -213,14 +214,14 @@ def test_one_that_was_in_hand_when_the_server_was_stopped_is_not_sent_again_by_i
         emails=["a@example.org", "b@example.org"],
         message="Please!",
     )
-    lost = mailing._take(made)  # and here the power goes
+    lost = mailing.mailroom.take(made)  # and here the power goes
     page = client.get(base).content.decode()
     assert "0 of 2 sent" in page
     assert f'hx-get="{base}sending/"' in page
     fragment = client.get(f"{base}sending/", headers={"HX-Request": "true"})
     assert "0 of 2 sent" in fragment.content.decode()
     assert "<h1" not in fragment.content.decode()
-    mailing.deliver_all()  # the server starts again
+    mailing.mailroom.deliver_all()  # the server starts again
     (other,) = (message.to[0] for message in mail.outbox)
     assert other != lost.email
     assert "https://octant.example.org/s/" in mail.outbox[0].body
@@ -260,7 +261,7 @@ def test_nothing_more_goes_out_once_the_survey_is_closed_or_the_invitation_withd
     client_as("core").post(f"{base}{row.pk}/withdraw/")
     survey.status = "closed"
     survey.save()
-    mailing.deliver(made.pk)
+    mailing.mailroom.deliver(made.pk)
     assert not mail.outbox
     survey.status = "open"
     survey.save()
@@ -286,7 +287,7 @@ def test_two_processes_that_send_the_same_mailing_send_each_e_mail_once(survey, 
 
 def deliver(pk):
     try:
-        mailing.deliver(pk)
+        mailing.mailroom.deliver(pk)
     finally:
         connection.close()
 

@@ -29,11 +29,12 @@ survey = surveys.add_survey(round=round_, by=user, anonymity="sector", title="Wh
 surveys.open_survey(survey=survey, by=user)
 mailing.invite(survey=survey, by=user, site="https://octant.example.org", emails={ADDRESSES!r})
 """
-START = "from octant.surveys.actions import mailing; mailing.deliver_all()"
+START = "from octant.surveys.actions.mailing import mailroom; mailroom.deliver_all()"
 LOOK = """
 from django.db.models import F
 from django.utils import timezone
-from octant.surveys.models import SILENT, Invitation, Survey
+from octant.accounts.mailing import SILENT
+from octant.surveys.models import Invitation, Survey
 from octant.surveys.queries import invitations
 Invitation.objects.exclude(taken_at=None).update(taken_at=F("taken_at") - 2 * SILENT)
 survey = Survey.objects.get()

@@ -1,7 +1,12 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from octant.core.forms import offer
+from octant.core.offered import for_paper
 from octant.core.validators import no_control_characters
 
 from .models import User
@@ -49,3 +54,20 @@ class ProfileForm(NameForm):
     class Meta:
         model = User
         fields = ("name", "language")
+
+
+class LetterForm(forms.Form):
+    """What goes along with an e-mail to many people, and the language it is written in."""
+
+    message = forms.CharField(
+        label=_("A few words to go with it"),
+        max_length=1000,
+        required=False,
+        validators=[no_control_characters],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    language = forms.ChoiceField(label=_("Language of the e-mail"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, language: str) -> None:
+        super().__init__(data, initial={"language": for_paper(language)})
+        offer(self, "language", settings.PUBLIC_LANGUAGES)

@@ -80,7 +80,12 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
 
     from octant import asgi
     from octant.core.work import in_background
-    from octant.surveys.actions import mailing
+    from octant.ecosystem.actions.mailing import mailroom as of_partners
+    from octant.surveys.actions.mailing import mailroom as of_surveys
+
+    def send_what_waits() -> None:
+        in_background(of_surveys.deliver_all)
+        in_background(of_partners.deliver_all)
 
     allow_many_connections()
     asgi.warm_up()
@@ -102,14 +107,14 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
     if workers == 1 or not can_fork():
         gc.collect()
         gc.freeze()
-        in_background(mailing.deliver_all)
+        send_what_waits()
         uvicorn.Server(config).run()
         return
     connections.close_all()  # an open connection must not be shared by several processes
     sockets = [listen(host, port)]
 
     def work() -> None:
-        in_background(mailing.deliver_all)
+        send_what_waits()
         uvicorn.Server(config).run(sockets=sockets)
 
     run_workers(work, workers)

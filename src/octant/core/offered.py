@@ -30,6 +30,7 @@ PUBLIC_TEXTS = (
     "templates/pages/conflict.html",
     "templates/pages/privacy.html",
     "templates/pages/accessibility.html",
+    "templates/ecosystem/email/partners.txt",
     "templates/ecosystem/own_entry.html",
     "templates/ecosystem/partners.html",
     "templates/ecosystem/register_yourself.html",

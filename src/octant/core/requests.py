@@ -41,3 +41,8 @@ def whole_number(text: str) -> int | None:
 def search_text(request: HttpRequest, longest: int = 200) -> str:
     """What was typed into a search field (`?q=`); PostgreSQL takes no zero bytes."""
     return request.GET.get("q", "").replace("\x00", "").strip()[:longest]
+
+
+def site(request: HttpRequest) -> str:
+    """How links in e-mails begin."""
+    return request.build_absolute_uri("/").rstrip("/")

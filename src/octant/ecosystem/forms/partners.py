@@ -1,13 +1,18 @@
 """Asking organisations whom they work with."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from octant.accounts.forms import LetterForm
+from octant.core.forms import offer
 
 from ..models import PartnerSurvey
 from .relations import DayInput
@@ -38,3 +43,10 @@ class PartnerSurveyForm(forms.ModelForm):
         if day and day < timezone.localdate():
             raise ValidationError(gettext("This day is past."))
         return day
+
+
+class PartnerMailForm(LetterForm):
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, language="")
+        self.initial["language"] = ""
+        offer(self, "language", [("", _("that of each one’s country")), *settings.PUBLIC_LANGUAGES])

@@ -16,7 +16,7 @@ from .landscape import (
 from .merging import Merge, NotTheSame
 from .network import NetworkFigures, NetworkPlaces
 from .organisation import SDGS, EcosystemRole, Kind, Organisation
-from .partners import PartnerInvitation, PartnerSurvey
+from .partners import PartnerInvitation, PartnerMailing, PartnerSurvey
 from .registrations import EntryLink, Registration, RegistrationPage, RegistrationState
 from .relations import DIRECTED, Relation, RelationKind, RelationSource, Strength
 from .sector import Sector
@@ -53,6 +53,7 @@ __all__ = [
     "Organisation",
     "Outcome",
     "PartnerInvitation",
+    "PartnerMailing",
     "PartnerSurvey",
     "Policy",
     "Position",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from octant.accounts import mailing
 from octant.core.models import Editable
 from octant.core.validators import no_control_characters
 
@@ -36,13 +37,23 @@ class PartnerSurvey(Editable):
         return self.closed_at is None and in_time
 
 
-class PartnerInvitation(models.Model):
-    """The secret link of one organisation, and the day it said that it was done."""
+class PartnerMailing(mailing.Mailing):
+    """Links of one survey, sent by e-mail."""
+
+    survey = models.ForeignKey(PartnerSurvey, models.CASCADE, related_name="mailings")
+
+
+class PartnerInvitation(mailing.Mailed):
+    """The secret link of one organisation, and the day it said that it was done.
+
+    The address it is sent to is kept nowhere: it is that of a contact at the moment of sending.
+    """
 
     survey = models.ForeignKey(PartnerSurvey, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="partner_invitations")
     token = models.CharField(max_length=64, unique=True, default=secret)
     answered_on = models.DateField(null=True, blank=True)
+    mailing = models.ForeignKey(PartnerMailing, models.SET_NULL, null=True, related_name="invitations")
 
     class Meta:
         ordering = ["organisation__name_key", "pk"]

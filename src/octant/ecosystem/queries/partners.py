@@ -1,13 +1,16 @@
 """Reading surveys of who works with whom."""
 
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils import timezone
 
+from octant.accounts.mailing import SILENT
 from octant.clusters.models import Cluster
 from octant.core.prepared import Prepared
 
-from ..models import PartnerInvitation, PartnerSurvey, Relation, RelationKind
+from ..models import Contact, PartnerInvitation, PartnerSurvey, Relation, RelationKind
 from .relations import Tie, ties
 
 MOST_ONE_SIDED = 200
@@ -32,7 +35,7 @@ def invitations(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
     return (
         PartnerInvitation.objects.filter(survey=survey, organisation__removed_at=None)
         .select_related("organisation")
-        .only("token", "answered_on", "organisation__name")
+        .only("token", "answered_on", "sent_on", "queued", "taken_at", "refused", "organisation__name")
         .order_by("organisation__name_key", "pk")
     )
 
@@ -63,6 +66,92 @@ def one_sided(survey: PartnerSurvey) -> list[OneSided]:
         else OneSided(second, first, RelationKind(kind))
         for by_first, first, second, kind in rows
     ]
+
+
+# --- By e-mail ----------------------------------------------------------------------------------------------
+
+NAMED = 200  # organisations that the page names because no e-mail reaches them
+OPEN = models.Q(answered_on=None, organisation__removed_at=None)
+NEVER_SENT = OPEN & models.Q(sent_on=None, queued=False, taken_at=None, refused=False)
+
+
+def _addresses(today: date) -> "models.QuerySet[Any, Any]":
+    """One address of the organisation: that of its first contact who has one and need not be deleted yet."""
+    return (
+        Contact.kept.filter(organisation=models.OuterRef("organisation"), delete_on__gt=today)
+        .exclude(email="")
+        .order_by("name", "pk")
+        .values("email")[:1]
+    )
+
+
+def _with_address(rows: "models.QuerySet[PartnerInvitation]") -> "models.QuerySet[Any]":
+    return rows.annotate(email=models.Subquery(_addresses(timezone.localdate())))
+
+
+def address_of(invitation: PartnerInvitation) -> str | None:
+    """The address to which its link is sent now."""
+    found = _with_address(PartnerInvitation.objects.filter(pk=invitation.pk))
+    email: str | None = found.values_list("email", flat=True).first()
+    return email
+
+
+def to_be_sent(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
+    """Those who have an address and were not written to yet."""
+    rows = PartnerInvitation.objects.filter(NEVER_SENT, survey=survey).select_related("organisation")
+    return _with_address(rows).exclude(email=None)
+
+
+def without_address(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
+    rows = invitations(survey).filter(NEVER_SENT)
+    return _with_address(rows).filter(email=None)[:NAMED]
+
+
+def refused(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
+    return invitations(survey).filter(OPEN, refused=True)[:NAMED]
+
+
+def uncertain(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
+    return invitations(survey).filter(OPEN, taken_at__lt=timezone.now() - SILENT)[:NAMED]
+
+
+class Mail(NamedTuple):
+    """How many of the organisations that have not answered can be, or could not be, written to."""
+
+    ready: int = 0
+    without_address: int = 0
+    waiting: int = 0
+    refused: int = 0
+    unsure: int = 0
+
+
+def _mail(survey: int, today: date, silent_since: datetime) -> "models.QuerySet[Any, Any]":
+    has_address = models.Exists(_addresses(today))
+    return (
+        PartnerInvitation.objects.filter(OPEN, survey=survey)
+        .annotate(has_address=has_address)
+        .order_by()
+        .values("survey")
+        .annotate(
+            ready=models.Count("pk", filter=NEVER_SENT & models.Q(has_address=True)),
+            without=models.Count("pk", filter=NEVER_SENT & models.Q(has_address=False)),
+            waiting=models.Count("pk", filter=models.Q(queued=True)),
+            refusals=models.Count("pk", filter=models.Q(refused=True)),
+            unsure=models.Count("pk", filter=models.Q(taken_at__lt=silent_since)),
+        )
+        .values_list("ready", "without", "waiting", "refusals", "unsure")
+    )
+
+
+_mail_rows = Prepared[tuple[int, ...]](_mail, int, date, datetime)
+
+
+def mail(survey: PartnerSurvey) -> Mail:
+    """One query."""
+    return Mail(*(_mail_rows.first(survey.pk, timezone.localdate(), timezone.now() - SILENT) or ()))
+
+
+# --- What was said ------------------------------------------------------------------------------------------
 
 
 def said(invitation: PartnerInvitation) -> list[Tie]:
