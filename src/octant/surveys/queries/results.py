@@ -4,7 +4,7 @@ Everything that leaves this room about what people answered is made from here: p
 team takes over. The rules stand in docs/methods/small-groups.md and docs/methods/opinion.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -303,25 +303,8 @@ class _Maker:
 
     def item(self, counted: Summary, aspect: Aspect, item: str) -> ItemResult:
         cells = counted.ratings.get(aspect, {}).get(item, {})
-        # Every sector that could be named is in the table, those that nobody named with zeros.
-        sectors = SECTORS if self.divided else ("",)
-        by_sector = {sector: cells.get(sector, [0] * 6) for sector in sectors}
-        for sector in cells.keys() - by_sector.keys():
-            by_sector[""] = [a + b for a, b in zip(by_sector[""], cells[sector], strict=True)]
-        table = scoring.suppress(
-            {sector: each[1:] for sector, each in by_sector.items()},
-            self.minimum,
-            among=self.visible if self.divided else None,
-        )
-        if table.total is None:
-            return ItemResult(item, hidden=tuple(by_sector) if self.divided else ())
-        unjudged = sum(each[0] for each in by_sector.values())
-        return ItemResult(
-            item,
-            _histogram([unjudged, *table.total]),
-            {sector: _histogram(by_sector[sector]) for sector in table.shown} if self.divided else None,
-            table.hidden if self.divided else (),
-        )
+        table = tuple((sector, tuple(each)) for sector, each in cells.items())
+        return _item(item, table, self.minimum, self.visible if self.divided else None)
 
     def _share_wide(self, item: str, now: ItemResult, wished: ItemResult) -> float | None:
         pairs = self.counted.gaps.get(item)
@@ -347,7 +330,30 @@ class _Maker:
         )
 
 
-def _histogram(cells: list[int]) -> Histogram:
+@lru_cache(maxsize=2048)  # a page shows some sixty items; the same counts always give the same result
+def _item(
+    item: str, cells: tuple[tuple[str, tuple[int, ...]], ...], minimum: int, visible: frozenset[str] | None
+) -> ItemResult:
+    """What may be shown of one item; `visible` is None where sectors are not told apart."""
+    divided = visible is not None
+    # Every sector that could be named is in the table, those that nobody named with zeros.
+    by_sector: dict[str, tuple[int, ...]] = dict.fromkeys(SECTORS if divided else ("",), (0,) * 6)
+    for sector, each in cells:
+        place = sector if sector in by_sector else ""
+        by_sector[place] = tuple(a + b for a, b in zip(by_sector[place], each, strict=True))
+    table = scoring.suppress({sector: each[1:] for sector, each in by_sector.items()}, minimum, among=visible)
+    if table.total is None:
+        return ItemResult(item, hidden=tuple(by_sector) if divided else ())
+    unjudged = sum(each[0] for each in by_sector.values())
+    return ItemResult(
+        item,
+        _histogram([unjudged, *table.total]),
+        {sector: _histogram(by_sector[sector]) for sector in table.shown} if divided else None,
+        table.hidden if divided else (),
+    )
+
+
+def _histogram(cells: Sequence[int]) -> Histogram:
     unjudged, n1, n2, n3, n4, n5 = cells
     return Histogram((n1, n2, n3, n4, n5), unjudged)
 

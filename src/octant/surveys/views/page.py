@@ -26,7 +26,7 @@ def framework(survey: Survey) -> Framework:
     return framework_of(survey.round)
 
 
-def tabs(survey: Survey, current: str) -> list[Link]:
+def tabs(survey: Survey, current: str) -> tuple[Link, ...]:
     access = survey.round.cluster.access
     pages = [("survey", _("Overview"))]
     if access.can_edit and not survey.in_workshop:
@@ -34,7 +34,7 @@ def tabs(survey: Survey, current: str) -> list[Link]:
     if access.can_edit:
         pages += [("sheets", _("Paper sheets")), ("imports", _("Import"))]
     pages += [("results", _("Results"))]
-    return [Link(label, url(survey, name), name == current) for name, label in pages]
+    return tuple(Link(label, url(survey, name), name == current) for name, label in pages)
 
 
 def survey_page(
