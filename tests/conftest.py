@@ -1,26 +1,46 @@
 """Things every test may ask for."""
 
 import os
+import shutil
 import tempfile
 
-# Tests never touch the data of a real installation.
+# Tests never touch the data of a real installation: this is said before anybody reads the settings, so
+# pytest-django learns their name here.
 os.environ["OCTANT_DATA"] = tempfile.mkdtemp(prefix="octant-tests-")
 os.environ["OCTANT_DEMO"] = ""
+os.environ["DJANGO_SETTINGS_MODULE"] = "octant.settings"
 
 from collections.abc import Callable
+from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from octant.core.catalogues import compile_all
 
-# Where DATABASE_URL names a PostgreSQL server, tests make databases of their own on it. The programs that
-# they start shall not write into the one that is named, so it is read here and forgotten.
-assert settings.DATABASES
-os.environ.pop("DATABASE_URL", None)
+OWN = Path(os.environ["OCTANT_DATA"]).resolve()
+assert settings.DATA_DIR == OWN
+django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # each process of pytest-xdist shall learn it here
+
+# Every test client starts Django's middleware anew. WhiteNoise then looks for a file when somebody asks for
+# it, instead of listing all files each time.
+settings.WHITENOISE_AUTOREFRESH = True
 
 compile_all()
+
+
+def pytest_collection() -> None:
+    # Where DATABASE_URL names a PostgreSQL server, tests make databases of their own on it. The programs that
+    # they start shall not write into the one that is named, so all processes of pytest-xdist forget it once
+    # they have begun.
+    os.environ.pop("DATABASE_URL", None)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(OWN, ignore_errors=True)
 
 
 @pytest.fixture

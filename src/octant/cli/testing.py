@@ -22,10 +22,12 @@ def test(arguments: list[str]) -> int:
     if redis_server.find_or_install() is None:
         print(redis_server.MISSING, file=sys.stderr)
         return 1
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("OCTANT_")}
+    settings = ("OCTANT_", "DJANGO_")  # tests have their own
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(settings)}
     if not environment.get("DATABASE_URL", "").startswith("postgres"):
         environment.pop("DATABASE_URL", None)
     environment |= {"OCTANT_BROWSER": path, "OCTANT_UV": os.environ.get("OCTANT_UV", "uv")}
+    environment["PYTHONDONTWRITEBYTECODE"] = ""  # the many programs that tests start find it compiled
     default = ["-n", "auto", "--dist", "loadgroup", "-q"]
     command = [sys.executable, "-m", "pytest", *default, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
