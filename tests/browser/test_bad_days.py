@@ -99,6 +99,24 @@ def test_a_reload_in_the_middle_of_typing_loses_nothing(office, open_browser):
     expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
 
 
+def test_a_wrong_field_keeps_the_text_and_offers_nothing_twice(office, open_browser):
+    page = open_browser()
+    page.goto(f"{office.base}describe/")
+    page.locator("a[href*='describe/add/?category=people']").click()
+    text = page.get_by_label("What did you find?")
+    text.fill("Two people with time")
+    page.get_by_text("Source, organisation, who said it").click()
+    page.get_by_label("Link to the source").fill("javascript:alert(1)")
+    page.get_by_role("button", name="Add the finding").click()
+    expect(page.get_by_role("heading", name="Add a finding")).to_be_visible()
+    expect(page.get_by_text("Write a web address such as https://example.org.").first).to_be_visible()
+    expect(text).to_have_value("Two people with time")
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
+    page.get_by_label("Link to the source").fill("example.org/report")
+    page.get_by_role("button", name="Add the finding").click()
+    page.wait_for_url(re.compile("/describe/(#.*)?$"))
+
+
 def test_a_session_that_ran_out_while_typing_loses_nothing(office, open_browser):
     page = open_browser()
     page.goto(f"{office.base}describe/add/?category=space")

@@ -1,4 +1,4 @@
-"""The quick widgets write what Django's own templates write."""
+"""The quick widgets write what Django's own templates write, but for web addresses."""
 
 from datetime import date
 
@@ -77,6 +77,13 @@ def test_single_options_too(kind):
         return [str(each.tag()) for each in Form(initial={"choice": ["a"]})["choice"].subwidgets]
 
     assert tags(WidgetRenderer()) == tags(DjangoTemplates())
+
+
+def test_a_web_address_may_be_typed_without_its_beginning():
+    html = forms.URLField(assume_scheme="https").widget.render("web", "x.org", renderer=WidgetRenderer())
+    assert (
+        html == '<input type="text" name="web" value="x.org" inputmode="url">'
+    )  # browsers refuse it in "url"
 
 
 def test_forms_use_it(settings):

@@ -164,6 +164,11 @@ def test_owner_suggestions_name_only_this_cluster(client_as, round_, elsewhere, 
     assert [row["label"] for row in people] == ["The coordinator"]
 
 
+def test_the_journal_calls_a_goal_without_a_title_by_its_dimension(client_as, round_):
+    client_as("core").post(f"{BASE}{DIMENSION}/indicators/")
+    assert Entry.objects.get(verb="indicator.added").subject == "Membership model"
+
+
 def test_indicators_are_added_changed_moved_removed_and_brought_back(client_as, round_, goal):
     client = client_as("core")
     for name in ("First", "Second"):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import saved
 
@@ -28,6 +29,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def new(request: SignedInRequest) -> HttpResponse:
     form = ClusterForm(posted(request))
     if request.method == "POST" and form.is_valid():

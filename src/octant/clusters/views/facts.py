@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import removed, saved
 
@@ -18,6 +19,7 @@ from ..queries import current_framework
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
     initial = {"dimension": request.GET.get("dimension", "")}

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from octant.accounts import mail
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, posted, signed_in
 
 from ..access import MEANING, RIGHTS, Right, cluster_for
@@ -39,6 +40,7 @@ CLOSED = {
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def invite(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.MANAGE_PEOPLE)
     form = InviteForm(posted(request))
@@ -56,6 +58,7 @@ def invite(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @signed_in
 @require_POST
+@once
 def make_link(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.MANAGE_PEOPLE)
     form = LinkForm(request.POST)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from octant.accounts.models import shown_name
+from octant.core.once import once
 from octant.core.prepared import Prepared
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.sheets.writing import csv_lines
@@ -54,6 +55,7 @@ def journal(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     """An entry written by hand. Those who edit the round write; entries are never changed afterwards."""
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)

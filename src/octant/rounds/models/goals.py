@@ -1,10 +1,12 @@
 """Step 4: one goal per focus dimension, with its indicators."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from octant.core.models import Editable, Removable
 from octant.core.validators import no_control_characters
+from octant.frameworks.queries import framework
 
 from .round import Round
 
@@ -66,7 +68,11 @@ class Goal(Editable, Owned):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.outcome[:80] or self.dimension
+        return self.title or self.outcome[:80] or self._dimension_name()
+
+    def _dimension_name(self) -> str:
+        edition = framework(self.round.framework, self.round.edition, get_language() or "en")
+        return edition.dimension(self.dimension).name
 
 
 class Frequency(models.TextChoices):

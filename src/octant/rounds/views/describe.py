@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, is_autosave, is_htmx, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.core.templatetags.octant import Link
@@ -109,6 +110,7 @@ def resource_map(request: SignedInRequest, slug: str, number: int) -> HttpRespon
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@once
 def add(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.CONTRIBUTE)
     framework = framework_of(round_)

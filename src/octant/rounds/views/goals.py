@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, is_autosave, posted, search_text, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.framework import Dimension, Framework
@@ -149,6 +150,7 @@ def dimension_of(framework: Framework, key: str) -> Dimension:
 
 @require_POST
 @signed_in
+@once
 def add_indicator(request: SignedInRequest, slug: str, number: int, dimension: str) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     dimension_of(framework_of(round_), dimension)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
+from octant.core.once import once
 from octant.core.pictures import two_sizes
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
@@ -132,6 +133,7 @@ def _result_row(result: queries.InfluenceResult, level: Mapping[str, float | Non
 
 @signed_in
 @require_POST
+@once
 def add_group(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     form = GroupForm(request.POST, auto_id="group-new-%s")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from octant.charts.theme import Size
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, signed_in
 from octant.domain.framework import Framework
 from octant.frameworks import queries as frameworks
@@ -88,6 +89,7 @@ def standing(round_: Round, framework: Framework) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@once
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, Right.EDIT_ROUND)
     last = last_round(cluster.pk)

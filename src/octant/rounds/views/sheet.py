@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from octant.clusters.access import Right
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.domain.framework import Framework
 
@@ -19,6 +20,7 @@ from .page import framework_of, page
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@once
 def findings_sheet(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """One text field for each kind in each category; every line becomes a finding."""
     round_ = round_for(request.user, slug, number, Right.CONTRIBUTE)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from octant.clusters.access import Right
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.change import compare_texts
@@ -247,6 +248,7 @@ def _version(round_: Round, pk: int) -> VisionVersion:
 
 @signed_in
 @require_POST
+@once
 def add_factor(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     form = NewFactorForm(request.POST, auto_id="factor-new-%s")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from octant.clusters.access import Right
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, signed_in
 
 from ...access import part_of, round_for
@@ -91,6 +92,7 @@ def may_edit(round_: Round) -> bool:
 
 @require_POST
 @signed_in
+@once
 def add(request: SignedInRequest, slug: str, number: int, dimension: str) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.EDIT_ROUND)
     dimension_of(framework_of(round_), dimension)

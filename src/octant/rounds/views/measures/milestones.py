@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, signed_in
 from octant.domain.planning import Pattern
 
@@ -20,6 +21,7 @@ from .parts import part_for, part_removed, write_part
 
 @require_POST
 @signed_in
+@once
 def add_milestone(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     round_, measure_ = measure_for(request, slug, number, pk)
     form = MilestoneForm(request.POST)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from octant.clusters.access import Right
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
 from octant.domain.planning import Pattern
@@ -167,6 +168,7 @@ def _patterns(measure_: Measure, milestones: list[Milestone]) -> list[dict[str, 
 
 @require_POST
 @signed_in
+@once
 def copy(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     round_, measure_ = measure_for(request, slug, number, pk)
     copied = actions.copy_measure(measure=measure_, round=round_, by=request.user)

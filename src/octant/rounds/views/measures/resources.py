@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from octant.core.once import once
 from octant.core.requests import SignedInRequest, signed_in
 
 from ...actions import measures as actions
@@ -20,6 +21,7 @@ FIRST_UNIT = {TIME: "days", MONEY: CURRENCIES[0]}
 
 @require_POST
 @signed_in
+@once
 def add_resource(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     round_, measure_ = measure_for(request, slug, number, pk)
     form = NewResourceForm(request.POST, framework=framework_of(round_))

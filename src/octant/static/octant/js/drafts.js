@@ -63,7 +63,7 @@ function offer(form) {
   if (!draft) return;
   const current = values(form);
   const known = Object.fromEntries(Object.entries(draft.values).filter(([name]) => name in current));
-  if (same(known, current)) {
+  if (Object.keys(known).every((name) => same(known[name], current[name]))) {
     localStorage.removeItem(keyOf(form));
     return;
   }
