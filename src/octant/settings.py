@@ -235,6 +235,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # the others are found in the package, and compressing takes seconds
 
 LOGGING = {
     "version": 1,

@@ -29,7 +29,7 @@ def test_a_bundle_is_one_file_with_a_name_that_never_changes(collected):
 
 def test_it_holds_all_its_parts_in_order(collected):
     for name, parts in BUNDLES.items():
-        text = Path(collected.path(name)).read_text()
+        text = Path(collected.path(collected.hashed_files[name])).read_text()
         places = []
         for part in parts:
             lines = Path(finders.find(part)).read_text().splitlines()
