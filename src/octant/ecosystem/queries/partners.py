@@ -70,7 +70,7 @@ def one_sided(survey: PartnerSurvey) -> list[OneSided]:
 
 # --- By e-mail ----------------------------------------------------------------------------------------------
 
-NAMED = 200  # organisations that the page names because no e-mail reaches them
+NAMED = 25  # organisations that the page names because no e-mail reaches them
 OPEN = models.Q(answered_on=None, organisation__removed_at=None)
 NEVER_SENT = OPEN & models.Q(sent_on=None, queued=False, taken_at=None, refused=False)
 
@@ -85,13 +85,16 @@ def _addresses(today: date) -> "models.QuerySet[Any, Any]":
     )
 
 
-def _with_address(rows: "models.QuerySet[PartnerInvitation]") -> "models.QuerySet[Any]":
-    return rows.annotate(email=models.Subquery(_addresses(timezone.localdate())))
+def with_address(
+    rows: "models.QuerySet[PartnerInvitation]", today: date | None = None
+) -> "models.QuerySet[Any]":
+    """Each with its `email`, or None."""
+    return rows.annotate(email=models.Subquery(_addresses(today or timezone.localdate())))
 
 
 def address_of(invitation: PartnerInvitation) -> str | None:
     """The address to which its link is sent now."""
-    found = _with_address(PartnerInvitation.objects.filter(pk=invitation.pk))
+    found = with_address(PartnerInvitation.objects.filter(pk=invitation.pk))
     email: str | None = found.values_list("email", flat=True).first()
     return email
 
@@ -99,12 +102,24 @@ def address_of(invitation: PartnerInvitation) -> str | None:
 def to_be_sent(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
     """Those who have an address and were not written to yet."""
     rows = PartnerInvitation.objects.filter(NEVER_SENT, survey=survey).select_related("organisation")
-    return _with_address(rows).exclude(email=None)
+    return with_address(rows).exclude(email=None)
 
 
-def without_address(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
-    rows = invitations(survey).filter(NEVER_SENT)
-    return _with_address(rows).filter(email=None)[:NAMED]
+def _without_address(survey: int, today: date) -> "models.QuerySet[Any, tuple[int, str]]":
+    rows = with_address(PartnerInvitation.objects.filter(NEVER_SENT, survey=survey), today)
+    return (
+        rows.filter(email=None)
+        .order_by("organisation__name_key", "pk")
+        .values_list("organisation_id", "organisation__name")[:NAMED]
+    )
+
+
+_without_address_rows = Prepared[tuple[int, str]](_without_address, int, date)
+
+
+def without_address(survey: PartnerSurvey) -> tuple[tuple[int, str], ...]:
+    """Numbers and names of the organisations."""
+    return tuple(_without_address_rows(survey.pk, timezone.localdate()))
 
 
 def refused(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
@@ -118,28 +133,30 @@ def uncertain(survey: PartnerSurvey) -> "models.QuerySet[PartnerInvitation]":
 class Mail(NamedTuple):
     """How many of the organisations that have not answered can be, or could not be, written to."""
 
-    ready: int = 0
-    without_address: int = 0
+    unsent: int = 0
+    ready: int = 0  # have an address
     waiting: int = 0
     refused: int = 0
     unsure: int = 0
 
+    @property
+    def without_address(self) -> int:
+        return self.unsent - self.ready
+
 
 def _mail(survey: int, today: date, silent_since: datetime) -> "models.QuerySet[Any, Any]":
-    has_address = models.Exists(_addresses(today))
     return (
         PartnerInvitation.objects.filter(OPEN, survey=survey)
-        .annotate(has_address=has_address)
         .order_by()
         .values("survey")
         .annotate(
-            ready=models.Count("pk", filter=NEVER_SENT & models.Q(has_address=True)),
-            without=models.Count("pk", filter=NEVER_SENT & models.Q(has_address=False)),
+            unsent=models.Count("pk", filter=NEVER_SENT),
+            ready=models.Count("pk", filter=NEVER_SENT & models.Q(models.Exists(_addresses(today)))),
             waiting=models.Count("pk", filter=models.Q(queued=True)),
             refusals=models.Count("pk", filter=models.Q(refused=True)),
             unsure=models.Count("pk", filter=models.Q(taken_at__lt=silent_since)),
         )
-        .values_list("ready", "without", "waiting", "refusals", "unsure")
+        .values_list("unsent", "ready", "waiting", "refusals", "unsure")
     )
 
 
