@@ -231,6 +231,8 @@ def test_query_counts_do_not_grow(client_as, cluster, three, survey) -> None:
 def test_all_links_come_as_one_file_and_no_name_is_run_as_a_formula(client_as, survey, three) -> None:
     three[0].name = "=1+1 Abbey"
     three[0].save()
+    survey.invitations.filter(organisation=three[1]).update(sent_on="2026-03-01")
+    reachable(three[2], "college@example.org")
     client = client_as("core")
     answer = client.get(f"{REGISTER}partners/{survey.pk}/links.csv")
     assert answer["Content-Disposition"].startswith("attachment")
@@ -238,6 +240,8 @@ def test_all_links_come_as_one_file_and_no_name_is_run_as_a_formula(client_as, s
     assert len(rows) == 4
     assert all(f"http://testserver{url(survey, row)}" in answer.content.decode() for row in three)
     assert not any(row.startswith("=") for row in rows)
+    assert [row.split(",")[-2] for row in rows[1:]] == ["no address", "2026-03-01", ""]
+    assert "college@example.org" not in answer.content.decode()
     assert (
         f"partners/{survey.pk}/links.csv" in client.get(f"{REGISTER}partners/{survey.pk}/").content.decode()
     )
@@ -268,7 +272,7 @@ def got() -> list[str]:
 
 @pytest.mark.usefixtures("_nothing_in_the_background")
 def test_each_organisation_with_an_address_gets_its_own_link_once(client_as, survey, three, base) -> None:
-    abbey, bank, _college = three
+    abbey, bank, college = three
     reachable(abbey, "abbey@example.org")
     reachable(abbey, "zita@example.org", name="Zita")  # the first contact is enough
     reachable(bank, "bank@example.org")
@@ -276,6 +280,7 @@ def test_each_organisation_with_an_address_gets_its_own_link_once(client_as, sur
     page = client.get(base).content.decode()
     assert "Send 2 e-mails" in page
     assert "1 organisation has no address" in page
+    assert f"/organisations/{college.pk}/?edit=contact#contact" in page
     page = client.post(f"{base}send/", {"message": "Until Friday", "language": "en"}, follow=True)
     assert got() == ["abbey@example.org", "bank@example.org"]
     letter = next(message for message in mail.outbox if message.to == ["abbey@example.org"])

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -39,9 +40,7 @@ def surveys(request: SignedInRequest, slug: str) -> HttpResponse:
         values = dict(form.cleaned_data)
         everybody = values.pop("who") == Who.ALL
         survey = actions.start_survey(cluster=cluster, by=request.user, everybody=everybody, **values)
-        messages.success(
-            request, _("The links are ready. Send them by e-mail, or pass them on yourself.")
-        )
+        messages.success(request, _("The links are ready. Send them by e-mail, or pass them on yourself."))
         return redirect("ecosystem:partner_survey", slug, survey.pk)
     context = {
         "cluster": cluster,
@@ -96,10 +95,15 @@ def _address(request: SignedInRequest, invitation: PartnerInvitation) -> str:
 def links(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """All links as CSV, for the letters and e-mails with which they are passed on."""
     _cluster, row = _survey(request, slug, pk)
-    rows: list[list[object]] = [[_("Organisation"), _("Answered"), _("Link")]]
+    rows: list[list[object]] = [[_("Organisation"), _("Answered"), _("E-mail"), _("Link")]]
     rows += [
-        [each.organisation.name, each.answered_on or "", _address(request, each)]
-        for each in queries.invitations(row)
+        [
+            each.organisation.name,
+            each.answered_on or "",
+            each.sent_on or ("" if each.email else _("no address")),
+            _address(request, each),
+        ]
+        for each in queries.with_address(queries.invitations(row), timezone.localdate())
     ]
     response = HttpResponse("".join(csv_lines(rows)), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{slug}-links-{pk}.csv"'
