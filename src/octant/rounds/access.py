@@ -1,6 +1,5 @@
 """A round and the things in it are reached through their cluster, and only so."""
 
-from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -27,15 +26,3 @@ def round_for(user: User, slug: str, number: int, right: Right) -> Round:
         raise Http404(_("This cluster has no such round."))
     round_.cluster = cluster
     return round_
-
-
-def part_of[M: models.Model](rows: models.QuerySet[M] | models.Manager[M], pk: int, **inside: object) -> M:
-    """The row with this number, if it lies in this round: part_of(Finding.kept, pk, round=round_)."""
-    return found(rows.filter(pk=pk, **inside).first())
-
-
-def found[Row](row: Row | None) -> Row:
-    """The row that was asked for by its number; 404 without one."""
-    if row is None:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
-    return row

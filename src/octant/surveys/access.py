@@ -1,12 +1,12 @@
 """A survey is reached through its round by the team, and by its code by everybody else."""
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from octant.accounts.models import User
 from octant.clusters.access import Right
 from octant.core.codes import NoSuchCode, typed
 from octant.core.prepared import Prepared
+from octant.core.rows import found
 from octant.rounds.access import round_for
 
 from .models import Survey
@@ -20,9 +20,7 @@ _survey = Prepared[Survey](
 def survey_for(user: User, slug: str, number: int, pk: int, right: Right) -> Survey:
     """The survey with its round and `cluster.access`; 404 for strangers, 403 without the right."""
     round_ = round_for(user, slug, number, right)
-    survey = _survey.first(round_.pk, pk)
-    if survey is None:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
+    survey = found(_survey.first(round_.pk, pk))
     survey.round, survey.cluster = round_, round_.cluster
     return survey
 

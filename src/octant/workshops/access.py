@@ -6,7 +6,8 @@ from octant.accounts.models import User
 from octant.clusters.access import Right
 from octant.core.codes import NoSuchCode, typed
 from octant.core.prepared import Prepared
-from octant.rounds.access import found, round_for
+from octant.core.rows import found
+from octant.rounds.access import round_for
 
 from .models import Workshop
 

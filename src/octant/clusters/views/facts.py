@@ -1,6 +1,6 @@
 """Adding, changing and removing the facts of a profile."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from octant.core.once import once
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import removed, saved
+from octant.core.rows import part_of
 
 from ..access import Right, cluster_for
 from ..actions import facts as actions
@@ -67,9 +68,7 @@ def restore(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 def _fact(cluster: Cluster, pk: int, *, also_removed: bool = False) -> Fact:
     rows = Fact.objects if also_removed else Fact.kept
-    fact = rows.filter(cluster=cluster, pk=pk).first()
-    if fact is None:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
+    fact = part_of(rows, pk, cluster=cluster)
     fact.cluster = cluster
     return fact
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.core.requests import posted, search_text
 from octant.core.responses import NotThere
+from octant.core.rows import part_of
 
-from ..access import part_of
 from ..actions import partners as actions
 from ..actions.registrations import QueueIsFull
 from ..actions.relations import SameOrganisation, unsay

@@ -13,8 +13,9 @@ from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, signed_in
 from octant.core.responses import removed, saved
+from octant.core.rows import part_of
 
-from ..access import organisation_for, part_of
+from ..access import organisation_for
 from ..actions import contacts as actions
 from ..actions.registrations import erase_declined
 from ..forms.contacts import ContactForm

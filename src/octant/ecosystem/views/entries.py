@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.core.requests import is_autosave, posted
 from octant.core.responses import NotThere, not_valid, removed, saved
+from octant.core.rows import part_of
 
 from .. import services
-from ..access import part_of
 from ..actions import register, registrations
 from ..actions import services as service_actions
 from ..forms.entries import OwnWhoForm, PartForm, PlaceForm, RegistrationForm, WorkForm

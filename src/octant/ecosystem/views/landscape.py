@@ -21,10 +21,10 @@ from octant.core.pictures import two_sizes
 from octant.core.png import svg_to_png
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import part_of
 from octant.core.templatetags.octant import Link
 
 from .. import landscape_words
-from ..access import part_of
 from ..actions import landscape as actions
 from ..forms.landscape import EntryForm, FundingForm, PolicyForm, SinceForm, TargetMixForm
 from ..models import CalendarLink, Effect, Funding, FundingState, Level, Policy, TargetMix

@@ -16,12 +16,13 @@ from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import removed, saved
+from octant.core.rows import part_of
 from octant.domain import matching as domain
 from octant.domain.matching import Entry, Guest, Match, MeetingPlan
 
 from .. import matching_words as words
 from .. import services
-from ..access import organisation_for, part_of
+from ..access import organisation_for
 from ..actions import introductions as actions
 from ..forms.matching import IntroductionForm, MeetingForm, OutcomeForm, ProposeForm
 from ..models import OPEN, Introduction, IntroductionState, Need, Offer

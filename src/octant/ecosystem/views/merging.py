@@ -12,8 +12,9 @@ from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import removed
+from octant.core.rows import part_of
 
-from ..access import organisation_for, part_of
+from ..access import organisation_for
 from ..actions import merging as actions
 from ..actions.register import AlreadyThere
 from ..forms.merging import MergeForm

@@ -20,9 +20,10 @@ from octant.clusters.access import Right
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import missing
 
 from .. import services
-from ..access import missing, organisation_for
+from ..access import organisation_for
 from ..actions import register as actions
 from ..forms.contacts import ContactForm
 from ..forms.entries import PartForm

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, is_htmx, posted, signed_in, site
+from octant.core.rows import part_of
 from octant.core.sheets.writing import CSV_TYPE, csv_lines
 
-from ..access import part_of
 from ..actions import mailing
 from ..actions import partners as actions
 from ..actions.mailing import mailroom

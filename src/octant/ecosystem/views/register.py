@@ -21,9 +21,9 @@ from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, posted, search_text, signed_in
 from octant.core.responses import removed
+from octant.core.rows import part_of
 
 from .. import gazetteer
-from ..access import part_of
 from ..actions import register as actions
 from ..forms.register import SORTS, BulkForm, FilterForm, NewOrganisationForm, SavedViewForm
 from ..models import BulkChange, Organisation, SavedView

@@ -11,9 +11,10 @@ from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import part_of
 
 from .. import services
-from ..access import organisation_for, part_of
+from ..access import organisation_for
 from ..actions import registrations as actions
 from ..actions.register import AlreadyThere
 from ..forms.registrations import AcceptForm, RegistrationPageForm

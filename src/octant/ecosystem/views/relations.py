@@ -12,8 +12,9 @@ from octant.clusters.access import Right
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, signed_in
 from octant.core.responses import removed, saved
+from octant.core.rows import part_of
 
-from ..access import organisation_for, part_of
+from ..access import organisation_for
 from ..actions import relations as actions
 from ..actions.register import find_or_add
 from ..forms.relations import BACK, EndForm, RelationChangeForm, RelationForm

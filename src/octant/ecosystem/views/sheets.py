@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
 from octant.core.requests import SignedInRequest, is_htmx, posted, signed_in, whole_number
+from octant.core.rows import part_of
 from octant.core.sheets import words
 from octant.core.sheets.forms import ReadingForm, UploadForm
 from octant.core.sheets.preview import previews
 from octant.core.sheets.uploads import Status, sweep
 from octant.core.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx
 
-from ..access import part_of
 from ..actions import sheets as actions
 from ..forms.sheets import ColumnsForm, RulesForm
 from ..models import SheetImport

@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from octant.accounts.models import shown_name
 from octant.core.prepared import Prepared
+from octant.core.rows import found
 from octant.domain.framework import Framework
 from octant.domain.planning import (
     Conflict,
@@ -132,9 +132,7 @@ class Measures:
 
     def row(self, pk: int) -> MeasureRow:
         """One of the measures; 404 when somebody has removed it by now."""
-        if pk in self.by_pk:
-            return self.by_pk[pk]
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
+        return found(self.by_pk.get(pk))
 
     def titles(self, pks: tuple[int, ...] | list[int]) -> list[str]:
         return [self.by_pk[pk].title for pk in pks if pk in self.by_pk]
@@ -346,10 +344,7 @@ _one = Prepared[Measure](
 
 def kept_measure(round_: Round, pk: int) -> Measure:
     """One measure with its goal and owner, to be changed; 404 when somebody has removed it by now."""
-    measure = _one.first(round_.pk, pk)
-    if measure is None:
-        raise Http404(_("There is no such entry. Perhaps somebody removed it."))
-    return measure
+    return found(_one.first(round_.pk, pk))
 
 
 _own_milestones = Prepared[Milestone](lambda measure: Milestone.kept.filter(measure=measure), int)

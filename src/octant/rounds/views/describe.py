@@ -16,12 +16,13 @@ from octant.clusters.access import Right
 from octant.core.once import once
 from octant.core.requests import SignedInRequest, is_autosave, is_htmx, signed_in
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import part_of
 from octant.core.templatetags.octant import Link
 from octant.domain.framework import Framework, ResourceCategory
 from octant.ecosystem.queries import same_name
 
 from .. import steps
-from ..access import part_of, round_for
+from ..access import round_for
 from ..actions import describe as actions
 from ..forms.describe import EditFindingForm, FindingForm, MoveForm
 from ..models import Finding, FindingKind, Round

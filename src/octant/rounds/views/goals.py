@@ -14,10 +14,11 @@ from octant.clusters.access import Right
 from octant.core.once import once
 from octant.core.requests import SignedInRequest, is_autosave, posted, search_text, signed_in
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import part_of
 from octant.domain.framework import Dimension, Framework
 
 from .. import owners
-from ..access import part_of, round_for
+from ..access import round_for
 from ..actions import goals as actions
 from ..forms.goals import GoalForm, IndicatorForm
 from ..models import Goal, Indicator, Round

@@ -15,12 +15,13 @@ from octant.core.once import once
 from octant.core.pictures import two_sizes
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import part_of
 from octant.domain.framework import Dimension, Framework
 from octant.domain.influence import ConsensusCell
 
 from .. import influence as influence_words
 from .. import words
-from ..access import part_of, round_for
+from ..access import round_for
 from ..actions import focus as actions
 from ..forms.focus import GroupForm, InfluenceForm, RenameForm
 from ..models import InfluenceGroup, Round

@@ -12,10 +12,11 @@ from octant.clusters.access import Right
 from octant.core.once import once
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import part_of
 from octant.domain.change import compare_texts
 from octant.domain.framework import Framework
 
-from ..access import part_of, round_for
+from ..access import round_for
 from ..actions import vision as actions
 from ..forms.decisions import DecisionForm
 from ..forms.vision import AnswerForm, FactorForm, NewFactorForm, VersionForm

@@ -16,7 +16,7 @@ from octant.core import qr
 from octant.core.codes import spaced
 from octant.core.requests import SignedInRequest, is_htmx, signed_in, site
 from octant.core.responses import removed
-from octant.rounds.access import part_of
+from octant.core.rows import part_of
 
 from .. import words
 from ..access import survey_led_here

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_htmx, posted, signed_in
+from octant.core.rows import part_of
 from octant.core.sheets import words
 from octant.core.sheets.forms import ReadingForm, UploadForm
 from octant.core.sheets.preview import previews
 from octant.core.sheets.uploads import Status, sweep
 from octant.core.sheets.writing import CSV_TYPE, csv_lines
-from octant.rounds.access import part_of
 
 from ..access import survey_for
 from ..actions import imports as actions

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import part_of
 from octant.core.templatetags.quick import drawn_form
-from octant.rounds.access import part_of, round_for
+from octant.rounds.access import round_for
 from octant.rounds.views.page import page
 
 from .. import words

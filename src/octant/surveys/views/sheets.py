@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, posted, signed_in
+from octant.core.rows import part_of
 from octant.rounds import words as rating_words
-from octant.rounds.access import part_of
 
 from ..access import survey_for
 from ..actions import sheets as actions

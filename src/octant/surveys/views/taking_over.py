@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, posted, signed_in
+from octant.core.rows import part_of
 from octant.domain.framework import Dimension, Framework
 from octant.domain.influence import STRONGEST
 from octant.domain.scoring import rounded
 from octant.ratings.models import Aspect
 from octant.ratings.queries import NOBODY, Histogram, Histograms, histograms
 from octant.rounds import charts
-from octant.rounds.access import part_of
 from octant.rounds.actions import voices as actions
 from octant.rounds.forms.decisions import DecisionForm
 from octant.rounds.models import Adoption

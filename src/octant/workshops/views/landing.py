@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, posted, signed_in, whole_number
+from octant.core.rows import part_of
 from octant.core.templatetags.octant import Link
 from octant.domain.framework import Framework
 from octant.rounds import steps
-from octant.rounds.access import part_of
 from octant.rounds.actions import voices
 from octant.rounds.actions.focus import require_open_focus
 from octant.rounds.models import Goal, Round

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, signed_in
+from octant.core.rows import part_of
 from octant.core.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx
 from octant.rounds import charts
-from octant.rounds.access import part_of
 from octant.rounds.views.page import framework_of, page
 from octant.surveys.words import sector_name
 

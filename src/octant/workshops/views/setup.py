@@ -12,7 +12,8 @@ from octant.core import qr
 from octant.core.codes import spaced
 from octant.core.requests import SignedInRequest, is_autosave, posted, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
-from octant.rounds.access import part_of, round_for
+from octant.core.rows import part_of
+from octant.rounds.access import round_for
 from octant.rounds.views.page import framework_of, page
 from octant.surveys import words as promises
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from octant.core.requests import SignedInRequest, signed_in
 from octant.core.responses import removed
+from octant.core.rows import part_of
 
-from ...access import part_of
 from ...actions import measures as actions
 from ...forms.measures import ContributorForm
 from ...models import Measure

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from octant.clusters.access import Right
 from octant.core.once import once
 from octant.core.requests import SignedInRequest, signed_in
+from octant.core.rows import part_of
 
-from ...access import part_of, round_for
+from ...access import round_for
 from ...actions import measures as actions
 from ...forms.measures import NewMeasureForm
 from ...models import Measure, Round

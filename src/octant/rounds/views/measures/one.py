@@ -12,9 +12,10 @@ from octant.clusters.access import Right
 from octant.core.once import once
 from octant.core.requests import SignedInRequest, is_autosave, signed_in
 from octant.core.responses import not_valid, removed, saved
+from octant.core.rows import part_of
 from octant.domain.planning import Pattern
 
-from ...access import part_of, round_for
+from ...access import round_for
 from ...actions import measures as actions
 from ...forms.measures import (
     ContributorForm,

@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest
 from octant.core.responses import removed, saved
+from octant.core.rows import part_of
 
-from ...access import part_of, round_for
+from ...access import round_for
 from ...actions import measures as actions
 from ...forms.measures import MilestoneForm, ResourceForm
 from ...models import MeasureResource, Milestone, Round

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, signed_in
-from octant.rounds.access import part_of
+from octant.core.rows import part_of
 
 from ...access import workshop_for
 from ...actions import moderation

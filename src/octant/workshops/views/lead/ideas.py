@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, is_autosave, signed_in, whole_number
 from octant.core.responses import not_valid, removed, saved
-from octant.rounds.access import part_of
+from octant.core.rows import part_of
 from octant.rounds.views.page import page
 
 from ...access import workshop_for

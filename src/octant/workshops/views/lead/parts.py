@@ -3,7 +3,7 @@
 from octant.clusters.access import Right
 from octant.core.prepared import Prepared
 from octant.core.requests import SignedInRequest, whole_number
-from octant.rounds.access import found, part_of
+from octant.core.rows import found, part_of
 
 from ...access import workshop_for
 from ...models import Activity, Idea, IdeaGroup, Workshop
