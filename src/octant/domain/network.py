@@ -462,7 +462,7 @@ def missing_links[N: Hashable](
     most_traits = _most_trait_points(about)
     largest = heapq.nlargest(most, points.values())
     least = largest[-1] - most_traits if largest else 0.0
-    near = [(-value - _trait_points(about, pair), pair) for pair, value in points.items() if value >= least]
+    near = ((-value - _trait_points(about, pair), pair) for pair, value in points.items() if value >= least)
     best = heapq.nsmallest(most, near)
     tied = set(net.ties)
     highest = NEED_POINTS + most_traits
