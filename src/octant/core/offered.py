@@ -48,6 +48,7 @@ PUBLIC_TEXTS = (
     "core/middleware.py",
     "core/requests.py",
     "core/responses.py",
+    "core/rows.py",
     "core/validators.py",
     "core/templatetags/*",
     "ratings/*",
