@@ -225,6 +225,17 @@ def test_without_an_answer_there_are_no_empty_charts(client_as, round_, answer, 
     assert "Rate the eight dimensions" not in html
 
 
+def test_one_answer_has_no_middle_half(client_as, round_, people):
+    rate_all(round_, people["core"])
+    html = client_as("coordinator").get(RESULTS).content.decode()
+    assert "Middle half</text>" not in html  # the legend of the charts
+    assert '<th scope="row">Middle half of the answers</th><td class="number">–</td>' in html
+    rate_all(round_, people["coordinator"])
+    html = client_as("coordinator").get(RESULTS).content.decode()
+    assert "Middle half</text>" in html
+    assert '<th scope="row">Middle half of the answers</th><td class="number">2.8 – 3.3</td>' in html
+
+
 def test_results_show_spread_agreement_n_split_comments_and_who_is_missing(client_as, round_, people):
     for role, level in (("coordinator", 1), ("core", 5)):
         rate_all(round_, people[role], level)

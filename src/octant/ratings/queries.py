@@ -23,7 +23,8 @@ type Counts = tuple[int, int, int, int, int]
 class Histogram:
     """How one item was rated: respondents per level, lowest first, and how many could not judge.
 
-    Median and quartiles are the figures that people see (`scoring.rounded`), here and nowhere else.
+    Median and quartiles are the figures that people see (`scoring.rounded`), here and nowhere else. A single
+    answer has no middle half.
     """
 
     counts: Counts = (0, 0, 0, 0, 0)
@@ -45,11 +46,11 @@ class Histogram:
 
     @property
     def lower(self) -> float | None:
-        return self.quartiles.lower if self.quartiles else None
+        return self.quartiles.lower if self.quartiles and self.n > 1 else None
 
     @property
     def upper(self) -> float | None:
-        return self.quartiles.upper if self.quartiles else None
+        return self.quartiles.upper if self.quartiles and self.n > 1 else None
 
     @cached_property
     def agreement(self) -> float | None:

@@ -243,7 +243,7 @@ def _rating(rating: Rating, *, wished: bool) -> Iterator[Data]:
         now = row.now.total
         cells = [row.name]
         if now:
-            half = f"{level(now.lower)} – {level(now.upper)}"
+            half = DASH if now.lower is None else f"{level(now.lower)} – {level(now.upper)}"
             cells += [level(now.median), half, agreement(now), number_format(now.n)]
         else:
             cells += [DASH, DASH, _("too few answers"), DASH]
