@@ -180,6 +180,20 @@ def test_questions_are_added_changed_moved_and_removed(round_, client_as):
     assert Question.kept.filter(survey=survey).count() == 3
 
 
+def test_of_two_who_change_the_same_question_the_second_is_asked(round_, client_as):
+    client, survey = client_as("core"), new_survey(round_)
+    row = add_question(survey=survey, kind="single", text="First", options=["Yes", "No"])
+    url = f"{LIST}{survey.pk}/questions/"
+    page = client.get(url).content.decode()
+    form = next(form for form in forms_of(url, page) if form.action == f"{url}{row.pk}/")
+    assert form.values["text"] == ["First"]
+    assert form.values["options"] == ["Yes\nNo"]
+    sent = [client.post(form.action, dict(form.filled(text=text))) for text in ("Mine", "Theirs")]
+    assert [response.status_code for response in sent] == [302, 409]
+    row.refresh_from_db()
+    assert row.text == "Mine"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
