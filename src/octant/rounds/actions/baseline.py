@@ -12,6 +12,7 @@ from octant.domain.framework import Framework
 
 from ..models import DecisionKind, Round, Snapshot, SnapshotKind
 from ..queries.baseline import baseline_data
+from ..rules import hold
 from .decisions import record_decision
 
 
@@ -30,9 +31,9 @@ def freeze(
 
     Returns the snapshot; the one that is there when the baseline was frozen already.
     """
-    fresh = Round.objects.select_for_update().get(pk=round.pk)
+    hold(round)
     last = Snapshot.objects.filter(round=round, kind=SnapshotKind.BASELINE).order_by("-number")
-    if fresh.baseline_at and last.exists():
+    if round.baseline_at and last.exists():
         return last[0]
     number = (last.aggregate(last=Max("number"))["last"] or 0) + 1
     snapshot = Snapshot.objects.create(
@@ -59,8 +60,8 @@ def freeze(
 @transaction.atomic
 def reopen(*, round: Round, by: User, reason: str) -> None:
     """Let findings and first ratings change again. The frozen snapshot stays, with the reason beside it."""
-    fresh = Round.objects.select_for_update().get(pk=round.pk)
-    if not fresh.baseline_at:
+    hold(round)
+    if not round.baseline_at:
         return
     snapshot = Snapshot.objects.filter(round=round, kind=SnapshotKind.BASELINE).order_by("-number").first()
     if snapshot:

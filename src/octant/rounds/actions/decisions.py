@@ -11,11 +11,6 @@ from octant.journal.models import EntryKind, Visibility
 from ..models import Decision, DecisionKind, Round
 
 
-def lock(round: Round) -> None:
-    """Let others who change the same round wait until the transaction under way is over."""
-    Round.objects.select_for_update().get(pk=round.pk)
-
-
 @transaction.atomic
 def record_decision(
     *,

@@ -118,8 +118,6 @@ def change_finding(
 def move_finding(*, finding: Finding, by: User, category: str, position: int) -> None:
     """Put it at this place (from 0) of a category; the others make room."""
     require_open_baseline(finding.round)
-    # Two moves at the same time come one after the other.
-    Round.objects.select_for_update().get(pk=finding.round_id)
     others = list(Finding.kept.filter(round=finding.round, category=category).exclude(pk=finding.pk))
     others.insert(max(0, min(position, len(others))), finding)
     before = finding.category

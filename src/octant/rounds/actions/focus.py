@@ -17,8 +17,8 @@ from octant.journal.actions import record
 from octant.journal.models import Entry
 
 from ..models import Decision, DecisionKind, FocusChoice, InfluenceGroup, InfluenceRow, Round
-from ..rules import require_open_plan
-from .decisions import lock, record_decision
+from ..rules import require_open_focus, require_open_plan
+from .decisions import record_decision
 
 # ---------- Influence matrix ----------
 
@@ -35,7 +35,6 @@ def add_group(*, round: Round, by: User, name: str) -> InfluenceGroup:
 def make_consensus(*, round: Round, by: User, name: str) -> InfluenceGroup:
     """The one matrix that all groups settle on; made once per round."""
     require_open_focus(round)
-    lock(round)  # two people who press the button at once get the same matrix
     there = InfluenceGroup.kept.filter(round=round, is_consensus=True).first()
     if there:
         return there
@@ -119,7 +118,6 @@ def choose(*, round: Round, by: User, dimension: Dimension, phase: int) -> Focus
     A reason that was written before comes back with the choice, so that taking out can be undone.
     """
     require_open_focus(round)
-    lock(round)
     row = round.focus_choices.filter(dimension=dimension.key).first()
     before = {"phase": row.phase, "rationale": row.rationale} if row else {"phase": 0}
     if phase == before["phase"]:
@@ -206,15 +204,6 @@ def reopen_focus(*, round: Round, by: User, reason: str) -> None:
 
 
 # ---------- Shared by the actions above ----------
-
-
-def require_open_focus(round: Round) -> None:
-    """What the focus was chosen on stays as it is, once the focus is agreed."""
-    require_open_plan(round)
-    if round.focus_agreed_at:
-        raise PermissionDenied(
-            _("The focus has been agreed. A coordinator can reopen it on the page “Focus”.")
-        )
 
 
 def _change_parts[M: Editable](

@@ -14,7 +14,7 @@ from octant.journal.models import Visibility
 
 from ..models import DecisionKind, Round, Snapshot, SnapshotKind
 from ..queries.plan import plan_document
-from ..rules import require_open_plan
+from ..rules import hold, require_open_plan
 from .decisions import record_decision
 
 
@@ -29,8 +29,7 @@ def agree_plan(
     reservations: str = "",
 ) -> Snapshot:
     """Record the decision and freeze the plan with every name in it, in the language of the cluster."""
-    frozen = Round.objects.select_for_update().get(pk=round.pk)
-    require_open_plan(frozen)
+    require_open_plan(round)
     record_decision(
         round=round,
         kind=DecisionKind.PLAN,
@@ -70,7 +69,8 @@ def agree_plan(
 @transaction.atomic
 def reopen_plan(*, round: Round, by: User, reason: str) -> None:
     """Open the plan for changes again. The agreed version can still be read."""
-    if Round.objects.select_for_update().get(pk=round.pk).plan_agreed_at is None:
+    hold(round)
+    if round.plan_agreed_at is None:
         return
     snapshot = (
         Snapshot.objects.filter(round=round, kind=SnapshotKind.PLAN, reopened_at=None)

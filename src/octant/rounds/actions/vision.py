@@ -25,8 +25,8 @@ from ..models import (
     VisionStatus,
     VisionVersion,
 )
-from ..rules import require_open_plan
-from .decisions import lock, record_decision
+from ..rules import require_open_plan, require_open_profile, require_open_vision
+from .decisions import record_decision
 
 
 @transaction.atomic
@@ -48,8 +48,7 @@ def answer(*, round: Round, by: User, question: Prompt, text: str, version: int)
 @transaction.atomic
 def start_version(*, round: Round, by: User, former: VisionVersion | None = None) -> VisionVersion:
     """A new draft, empty or with the text of a former version. An empty draft of one's own is used again."""
-    _require_open_vision(round)
-    lock(round)
+    require_open_vision(round)
     text = former.text if former else ""
     row = round.vision_versions.filter(author=by, status=VisionStatus.DRAFT, text="").first()
     if row is not None:
@@ -64,7 +63,7 @@ def start_version(*, round: Round, by: User, former: VisionVersion | None = None
 @transaction.atomic
 def write_version(*, round: Round, by: User, row: VisionVersion, text: str, version: int) -> VisionVersion:
     """Change the text of a draft."""
-    _require_open_vision(round)
+    require_open_vision(round)
     _require_status(row, VisionStatus.DRAFT)
     row, before = change(row, version=version, values={"text": text})
     if before:
@@ -75,7 +74,7 @@ def write_version(*, round: Round, by: User, row: VisionVersion, text: str, vers
 @transaction.atomic
 def propose(*, round: Round, by: User, row: VisionVersion) -> None:
     """From here on the text stays as it is, so that everyone talks about the same words."""
-    _require_open_vision(round)
+    require_open_vision(round)
     row = _locked(row)
     _require_status(row, VisionStatus.DRAFT)
     if not row.text:
@@ -87,7 +86,7 @@ def propose(*, round: Round, by: User, row: VisionVersion) -> None:
 @transaction.atomic
 def take_back(*, round: Round, by: User, row: VisionVersion) -> None:
     """A proposal becomes a draft again."""
-    _require_open_vision(round)
+    require_open_vision(round)
     row = _locked(row)
     _require_status(row, VisionStatus.PROPOSED)
     _set_status(row, VisionStatus.DRAFT, proposed_at=None)
@@ -100,7 +99,7 @@ def agree_vision(*, round: Round, by: User, row: VisionVersion, **decision: Any)
 
     After reopening, the version that was agreed may be agreed on once more.
     """
-    _require_open_vision(round)
+    require_open_vision(round)
     row = _locked(row)
     _require_status(row, VisionStatus.PROPOSED, VisionStatus.AGREED)
     made = record_decision(round=round, kind=DecisionKind.VISION, by=by, subject=str(row), **decision)
@@ -256,22 +255,6 @@ def reopen_profile(*, round: Round, by: User, reason: str) -> None:
 
 
 # ---------- Shared by the actions above ----------
-
-
-def _require_open_vision(round: Round) -> None:
-    require_open_plan(round)
-    if round.vision_agreed_at:
-        raise PermissionDenied(
-            _("The vision has been agreed. A coordinator can reopen it on the page “Vision”.")
-        )
-
-
-def require_open_profile(round: Round) -> None:
-    require_open_plan(round)
-    if round.profile_agreed_at:
-        raise PermissionDenied(
-            _("The ideal profile has been agreed. A coordinator can reopen it on the page “Ideal profile”.")
-        )
 
 
 def _require_status(row: VisionVersion, *allowed: VisionStatus) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,9 +14,15 @@ from octant.journal.models import Entry
 from octant.ratings.models import Aspect, RatingSet
 
 from ..models import Adoption, AgreedLevel, DecisionKind, DimensionVision, InfluenceGroup, InfluenceRow, Round
-from ..rules import reason_closed, require_open_baseline, require_open_plan
+from ..rules import (
+    baseline_closed,
+    profile_closed,
+    require_open_baseline,
+    require_open_plan,
+    require_open_profile,
+)
 from . import focus, vision
-from .decisions import lock, record_decision
+from .decisions import record_decision
 
 type Levels = Mapping[str, Decimal | None]
 """{dimension key: the level the team agreed on; None: none for this dimension}."""
@@ -42,8 +47,7 @@ def take_over(
     `distribution` is what may be shown of the survey, `names` are the dimensions' names for the journal. The
     same answers are taken over once; a second time is refused.
     """
-    require_open(round, aspect)
-    lock(round)
+    _require_open(round, aspect)
     if Adoption.objects.filter(round=round, aspect=aspect, ratings=ratings).exists():
         raise PermissionDenied(_("These answers have been taken over already. Take them back first."))
     made = record_decision(
@@ -80,8 +84,7 @@ def take_back(*, adoption: Adoption, round: Round, by: User) -> None:
     The decision stays in the record, the taking back is journaled. A target that somebody changed since then
     stays as it is.
     """
-    require_open(round, Aspect(adoption.aspect))
-    lock(round)
+    _require_open(round, Aspect(adoption.aspect))
     taken = Entry.objects.filter(
         cluster=round.cluster,
         verb="voices.taken_over",
@@ -107,18 +110,15 @@ def take_back(*, adoption: Adoption, round: Round, by: User) -> None:
 
 def closed(round: Round) -> dict[Aspect, str]:
     """Why the answers on each aspect cannot be taken over at the moment; empty where they can."""
-    return {
-        aspect: reason_closed(partial(require_open, aspect=aspect), round)
-        for aspect in (Aspect.NOW, Aspect.WISHED)
-    }
+    return {Aspect.NOW: baseline_closed(round), Aspect.WISHED: profile_closed(round)}
 
 
-def require_open(round: Round, aspect: Aspect) -> None:
+def _require_open(round: Round, aspect: Aspect) -> None:
     """Answers on "now" belong to the baseline, wishes to the ideal profile."""
     if aspect == Aspect.NOW:
         require_open_baseline(round)
     else:
-        vision.require_open_profile(round)
+        require_open_profile(round)
 
 
 # ---------- Levels "now" ----------

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -29,7 +30,7 @@ from ..queries.measures import Measures, measures
 from ..queries.measures import missing as missing_measures
 from ..queries.ratings import own_view_first
 from ..queries.state import RoundState, state
-from ..rules import require_open_plan
+from ..rules import plan_closed
 from ..steps import url
 from ..timeline import sentence, timeline
 from .goals import missing as missing_goals
@@ -245,7 +246,8 @@ PARTS: dict[str, Callable[[SignedInRequest, Any], dict[str, object]]] = {
 @signed_in
 def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
-    require_open_plan(round_)
+    if reason := plan_closed(round_):
+        raise PermissionDenied(reason)
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return plan_page(request, round_, agree=form, status=422)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -56,7 +57,8 @@ def take_over(request: SignedInRequest, slug: str, number: int, pk: int, aspect:
     if not distribution:
         messages.error(request, _("Too few people answered this to take anything over."))
         return redirect(url(survey, "results"))
-    actions.require_open(survey.round, asked)
+    if reason := actions.closed(survey.round)[asked]:
+        raise PermissionDenied(reason)
     taken = voices(survey.round)
     if any(each.ratings == found.wave.ratings_id for each in taken.of(asked)):
         messages.info(request, _("These answers have been taken over already."))

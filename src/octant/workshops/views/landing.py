@@ -22,9 +22,8 @@ from octant.core.templatetags.octant import Link
 from octant.domain.framework import Framework
 from octant.rounds import steps
 from octant.rounds.actions import voices
-from octant.rounds.actions.focus import require_open_focus
 from octant.rounds.models import Goal, Round
-from octant.rounds.rules import reason_closed, require_open_baseline, require_open_plan
+from octant.rounds.rules import baseline_closed, focus_closed, plan_closed
 from octant.rounds.views.page import framework_of, page
 
 from ..access import workshop_for
@@ -53,17 +52,17 @@ class Way:
     key: str
     label: str | Promise
     feed: str
-    closed: Callable[[Round], None] | None
+    closed: Callable[[Round], str]
 
 
 WAYS = {
     way.key: way
     for way in (
-        Way("finding", gettext_lazy("Findings"), Feed.FINDINGS, require_open_baseline),
-        Way("vision", gettext_lazy("Sentences for the vision"), Feed.VISION, require_open_plan),
-        Way("factor", gettext_lazy("Success factors"), Feed.FACTORS, require_open_plan),
-        Way("measure", gettext_lazy("Measures"), Feed.MEASURES, require_open_plan),
-        Way("aside", gettext_lazy("Set aside"), "", None),
+        Way("finding", gettext_lazy("Findings"), Feed.FINDINGS, baseline_closed),
+        Way("vision", gettext_lazy("Sentences for the vision"), Feed.VISION, plan_closed),
+        Way("factor", gettext_lazy("Success factors"), Feed.FACTORS, plan_closed),
+        Way("measure", gettext_lazy("Measures"), Feed.MEASURES, plan_closed),
+        Way("aside", gettext_lazy("Set aside"), "", lambda _round: ""),
     )
 }
 
@@ -89,9 +88,9 @@ def landing(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
         collected=[(row, first_way(row.activity)) for row in ideas],
         tally=tally(ideas),
         matrices=queries.matrices(workshop, points),
-        focus_closed=reason_closed(require_open_focus, workshop.round),
+        focus_closed=focus_closed(workshop.round),
         goals=queries.goals(workshop, points),
-        plan_closed=reason_closed(require_open_plan, workshop.round),
+        plan_closed=plan_closed(workshop.round),
         ratings=queries.ratings(points, voices.closed(workshop.round)),
         names={row.key: row.name for row in framework_of(workshop.round).dimensions},
     )
@@ -110,7 +109,7 @@ def ideas(request: SignedInRequest, slug: str, number: int, pk: int, activity: i
         raise Http404(_("Ideas cannot become this."))
     rows = collected(workshop)
     found = next(row for row in rows if row.activity.pk == point.pk)
-    closed = reason_closed(WAYS[way].closed, workshop.round)
+    closed = WAYS[way].closed(workshop.round)
     form = ideas_form(request, workshop, found, way)
     if request.method == "POST" and not closed and form.is_valid() and decide(request, workshop, form):
         return redirect(f"{url(workshop, 'landing')}#activity-{point.pk}")
@@ -263,7 +262,7 @@ def goal(request: SignedInRequest, slug: str, number: int, pk: int, draft: int) 
     asked = request.GET.get("dimension", row.dimension)
     dimension = asked if asked in keys else keys[0]
     there = Goal.objects.filter(round=workshop.round, dimension=dimension).first()
-    closed = reason_closed(require_open_plan, workshop.round)
+    closed = plan_closed(workshop.round)
     form = GoalForm(posted(request), draft=row, goal=there)
     if request.method == "POST" and not closed and form.is_valid():
         made = actions.take_over_goal(
