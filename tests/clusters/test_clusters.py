@@ -219,6 +219,12 @@ def test_a_fact_of_another_cluster_is_out_of_reach(client_as) -> None:
         assert answer.status_code == 404
 
 
+def test_the_website_is_shown_as_people_say_it(client_as, cluster) -> None:
+    Cluster.objects.update(website="https://north.example/")
+    html = client_as("viewer").get(HOME).content.decode()
+    assert 'href="https://north.example/" rel="noopener nofollow">north.example/</a>' in html
+
+
 def test_an_archived_cluster_is_read_only_until_it_is_restored(client_as, cluster) -> None:
     client = client_as("coordinator")
     client.post(HOME + "archive/")
@@ -228,6 +234,11 @@ def test_an_archived_cluster_is_read_only_until_it_is_restored(client_as, cluste
         assert "archived" in answer.content.decode()
     for path in ("", "people/", "settings/", "journal/", "organisations/"):
         assert client.get(HOME + path).status_code == 200
+    answer = client.get(HOME + "settings/").content.decode()
+    assert 'name="name"' not in answer
+    assert "Restore" in answer
+    assert client.post(HOME + "settings/", {"version": 1, "name": "Late"}).status_code == 403
+    assert Cluster.objects.get().name == cluster.name
     assert client_as("core").post(HOME + "restore/").status_code == 403
     client.post(HOME + "restore/")
     assert client.get(HOME + "facts/new/").status_code == 200

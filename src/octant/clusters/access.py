@@ -123,10 +123,12 @@ def cluster_for(user: User, slug: str, right: Right) -> Cluster:
 def reason(membership: Membership, right: Right) -> str:
     """Why somebody is turned away, and whom to ask."""
     if right in RIGHTS[membership.role]:
-        return _("“%(cluster)s” is archived. A coordinator can restore it under Settings.") % {
-            "cluster": membership.cluster
-        }
+        return is_archived(membership.cluster)
     return _(
         "Your role here is “%(role)s”. This needs the right to: %(right)s. "
         "Ask a coordinator of “%(cluster)s”."
     ) % {"role": membership.get_role_display(), "right": MEANING[right], "cluster": membership.cluster}
+
+
+def is_archived(cluster: Cluster) -> str:
+    return _("“%(cluster)s” is archived. A coordinator can restore it under Settings.") % {"cluster": cluster}

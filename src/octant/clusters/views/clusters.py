@@ -3,6 +3,7 @@
 import tempfile
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from octant.core.requests import SignedInRequest, posted, signed_in
 from octant.core.responses import saved
 
 from .. import queries
-from ..access import Right, cluster_for
+from ..access import Right, cluster_for, is_archived
 from ..actions import clusters as actions
 from ..export import write_export
 from ..forms import ClusterForm, DeleteForm, VersionForm
@@ -55,6 +56,8 @@ def settings(request: SignedInRequest, slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, slug, right)
     if request.method != "POST":
         return _settings_page(request, cluster, ClusterForm(instance=cluster))
+    if cluster.archived_at:
+        raise PermissionDenied(is_archived(cluster))
     form = ClusterForm(request.POST, instance=Cluster.objects.get(pk=cluster.pk))
     version = VersionForm(request.POST)
     if not form.is_valid() or not version.is_valid():
