@@ -1,6 +1,7 @@
 """Things every test may ask for."""
 
 import os
+import re
 import shutil
 import tempfile
 
@@ -10,13 +11,15 @@ os.environ["OCTANT_DATA"] = tempfile.mkdtemp(prefix="octant-tests-")
 os.environ["OCTANT_DEMO"] = ""
 os.environ["DJANGO_SETTINGS_MODULE"] = "octant.settings"
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
+from tests.helpers import add_cluster, add_people
 
 from octant.core.catalogues import compile_all
 
@@ -33,10 +36,26 @@ compile_all()
 
 
 def pytest_collection() -> None:
-    # Where DATABASE_URL names a PostgreSQL server, tests make databases of their own on it. The programs that
-    # they start shall not write into the one that is named, so all processes of pytest-xdist forget it once
-    # they have begun.
+    # From here on, when all processes of pytest-xdist have begun, it is about the programs that tests start.
+    # Where DATABASE_URL names a PostgreSQL server, tests make databases of their own on it, and no program
+    # shall write into the one that is named.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "octant.settings"
     os.environ.pop("DATABASE_URL", None)
+
+
+# The tests of these files share a server, a browser or much work, so one process runs a whole file.
+WHOLE = re.compile(r"tests/(browser/(?!test_every_page)|test_checks|core/test_live_redis|core/test_static)")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid.partition("::")[0] if WHOLE.match(nodeid) else nodeid
+
+    return Scheduling(config, log)
 
 
 def pytest_unconfigure() -> None:
@@ -45,23 +64,20 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture
 def cluster(db):
-    from octant.clusters.models import Cluster
-
-    return Cluster.objects.create(slug="north", name="North Shore Network", noun="network", country="SE")
+    return add_cluster()
 
 
 @pytest.fixture
 def people(cluster):
-    """One person for each role, and a stranger: {role: user}."""
-    from octant.accounts.models import User
-    from octant.clusters.models import Membership, Role
+    return add_people(cluster)
 
-    users = {}
-    for role in Role.values:
-        users[role] = User.objects.create_user(f"{role}@example.org", name=f"The {role}")
-        Membership.objects.create(cluster=cluster, user=users[role], role=role)
-    users["stranger"] = User.objects.create_user("stranger@example.org", name="A stranger")
-    return users
+
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """For fixtures of a whole file that write to the database: each test takes back what it wrote itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -5,6 +5,25 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 
+def add_cluster():
+    from octant.clusters.models import Cluster
+
+    return Cluster.objects.create(slug="north", name="North Shore Network", noun="network", country="SE")
+
+
+def add_people(cluster):
+    """One person for each role, and a stranger: {role: user}."""
+    from octant.accounts.models import User
+    from octant.clusters.models import Membership, Role
+
+    users = {}
+    for role in Role.values:
+        users[role] = User.objects.create_user(f"{role}@example.org", name=f"The {role}")
+        Membership.objects.create(cluster=cluster, user=users[role], role=role)
+    users["stranger"] = User.objects.create_user("stranger@example.org", name="A stranger")
+    return users
+
+
 def count_queries(client: Client, url: str) -> int:
     """How many queries a page makes; the page must answer 200."""
     with CaptureQueriesContext(connection) as queries:

@@ -5,6 +5,7 @@ without the right get 403, and nobody reaches a thing of another cluster through
 """
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
+from tests.helpers import add_cluster, add_people
 
 from octant.clusters.models import Cluster, Fact, Invitation, Membership, Role
 from octant.ecosystem.actions.sheets.undo import nothing_done
@@ -729,10 +731,21 @@ def ask(client: Client, method: str, url: str, data: dict[str, object]) -> HttpR
     return client.post(url, data) if method == "POST" else client.get(url)
 
 
+@pytest.fixture(scope="module")
+def furnished(once):
+    """The people and the things of a cluster, written once for all tests here."""
+    people = add_people(add_cluster())
+    return people, furnish("north", people["viewer"].memberships.get())
+
+
 @pytest.fixture
-def things(people, cluster):
-    member = Membership.objects.get(cluster=cluster, user=people["viewer"])
-    return furnish("north", member)
+def people(furnished, db):
+    return deepcopy(furnished[0])
+
+
+@pytest.fixture
+def things(furnished, db):
+    return furnished[1]
 
 
 @pytest.mark.parametrize("name", TABLE)

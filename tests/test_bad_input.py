@@ -10,6 +10,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from itertools import cycle
 from urllib.parse import urljoin, urlsplit
@@ -22,10 +23,10 @@ from django.urls import resolve
 from django.utils import timezone
 from pypdf import PdfReader
 from tests.forms import TYPED, Form, forms_of, send
-from tests.helpers import HOSTILE
+from tests.helpers import HOSTILE, add_cluster, add_people
 from tests.test_access import PUBLIC, TABLE, address, furnish
 
-from octant.clusters.models import Cluster, Membership
+from octant.clusters.models import Cluster
 from octant.rounds.models import Adoption, DimensionVision, Goal, Measure, Round
 from octant.surveys.models import Wave
 from octant.workshops.models import Workshop
@@ -72,18 +73,29 @@ VERSIONS = ["", "abc", "-1", "9" * 20]
 type Pairs = list[tuple[str, str | bytes]]
 
 
-@pytest.fixture
-def things(people, cluster):
-    member = Membership.objects.get(cluster=cluster, user=people["viewer"])
-    things = furnish("north", member)
+@pytest.fixture(scope="module")
+def furnished(once):
+    """The people and the things of a cluster, written once for all tests here."""
+    people = add_people(add_cluster())
+    things = furnish("north", people["viewer"].memberships.get())
     # A little more, so that every form is shown: a target to agree on, dates to put milestones between.
-    round_ = Round.objects.get(cluster=cluster)
+    round_ = Round.objects.get()
     DimensionVision.objects.create(round=round_, dimension="membership", target=4)
     today = timezone.localdate()
     Measure.objects.update(starts_on=today, ends_on=today + timedelta(days=400))
     goal = Goal.objects.get(round=round_)
     Measure.objects.create(goal=goal, title="Ask once more")
-    return things
+    return people, things
+
+
+@pytest.fixture
+def people(furnished, db):
+    return deepcopy(furnished[0])
+
+
+@pytest.fixture
+def things(furnished, db):
+    return furnished[1]
 
 
 def prepare(name: str) -> None:

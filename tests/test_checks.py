@@ -4,8 +4,6 @@ import pytest
 
 from octant.cli import checks
 
-pytestmark = pytest.mark.xdist_group("checks")
-
 
 @pytest.mark.parametrize("name", checks.CHECKS)
 def test_a_tool_finds_nothing(name, capsys):

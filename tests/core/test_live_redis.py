@@ -19,7 +19,6 @@ from django.urls import path
 from octant.cli import redis_server
 from octant.core import live
 
-pytestmark = pytest.mark.xdist_group("live_redis")
 SOON = 10  # seconds in which something has to happen on a busy machine
 
 

@@ -28,7 +28,7 @@ def test(arguments: list[str]) -> int:
         environment.pop("DATABASE_URL", None)
     environment |= {"OCTANT_BROWSER": path, "OCTANT_UV": os.environ.get("OCTANT_UV", "uv")}
     environment["PYTHONDONTWRITEBYTECODE"] = ""  # the many programs that tests start find it compiled
-    default = ["-n", "auto", "--dist", "loadgroup", "-q"]
+    default = ["-n", "auto", "--dist", "loadscope", "-q"]
     command = [sys.executable, "-m", "pytest", *default, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
