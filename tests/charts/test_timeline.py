@@ -116,6 +116,15 @@ def test_today_is_named_only_inside_the_time_shown():
     assert "Today" not in texts(plan(row, today=START + timedelta(days=300)))
 
 
+def test_today_does_not_cross_the_words_of_a_row_without_dates():
+    def today_line(*rows: TimelineRow) -> str | None:
+        root = parse(timeline_chart(plan(*rows, today=START), words=WORDS, id="t"))
+        return next(path.get("d") for path in root.iter(f"{SVG}path") if path.get("stroke-dasharray"))
+
+    dated = TimelineRow("a", "Row", START, START + timedelta(days=30))
+    assert today_line(dated, TimelineRow("b", "Row")) == today_line(dated)
+
+
 def test_sixty_rows_make_a_taller_picture():
     def height(count: int) -> float:
         rows = (TimelineRow(str(n), f"Measure {n}", START, START + timedelta(days=n)) for n in range(count))

@@ -91,6 +91,7 @@ def test_filters(client_as, people, cluster) -> None:
     )
     record(cluster=cluster, by=people["core"], verb="fact_added", subject="in round 2", round_number=2)
     client = client_as("core")
+    assert "(optional)" not in client.get(JOURNAL).content.decode()  # every part of the filter is
 
     def found(**query: object) -> set[str]:
         return {

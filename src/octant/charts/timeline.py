@@ -7,7 +7,7 @@ that end and stays open at the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -42,6 +42,10 @@ class TimelineRow:
     milestones: tuple[Milestone, ...] = ()
     after: tuple[str, ...] = ()
     done: bool = False
+
+    @property
+    def has_dates(self) -> bool:
+        return bool(self.start or self.end or self.milestones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +417,7 @@ def _row_texts(placed: _PlacedRow, words: TimelineWords, metrics: _Metrics) -> l
     font, row, label = metrics.font, placed.row, placed.label
     label_top = placed.top + font * 0.3 if metrics.stacked else placed.middle - label.height / 2
     texts = [put(label, 0, label_top, Colour.INK)]
-    if not (row.start or row.end or row.milestones):
+    if not row.has_dates:
         block = line(words.no_dates, font * 0.93, width=metrics.plot_width - font)
         left = metrics.plot_left + (0 if metrics.stacked else font * 0.4)
         box = Box(left, placed.middle - block.height / 2, block.width, block.height)
@@ -430,17 +434,17 @@ def _draw_grid(drawing: Drawing, placed: TimelineLayout, metrics: _Metrics) -> N
     if not placed.span:
         return
     for day, strong in placed.ticks:
-        path = _upright(placed.span.x(day), placed, metrics)
+        path = _upright(placed.span.x(day), placed.rows, metrics)
         drawing.shape("path", stroke=Colour.GRID, d=path, stroke_width=1.6 if strong else 0.8)
     y = placed.axis_bottom
     ends = (metrics.plot_left, y), (metrics.width, y)
     drawing.line(*ends, stroke=Colour.FRAME, width=metrics.scale)
 
 
-def _upright(x: float, placed: TimelineLayout, metrics: _Metrics) -> str:
-    """An upright line through all rows as one path; it spares headings and labels."""
+def _upright(x: float, rows: Iterable[_PlacedRow], metrics: _Metrics) -> str:
+    """An upright line through these rows as one path; it spares headings and labels."""
     parts: list[tuple[float, float]] = []
-    for row in placed.rows:
+    for row in rows:
         top, bottom = row.top, row.bottom
         if metrics.stacked:
             half = metrics.bar_height * 0.65
@@ -458,7 +462,7 @@ def _draw_today(
     if data.today is None or not _shows_today(data, span):
         return
     x = span.x(data.today.toordinal())
-    path = _upright(x, placed, metrics)
+    path = _upright(x, [row for row in placed.rows if row.row.has_dates], metrics)
     drawing.shape("path", stroke=Colour.INK, d=path, stroke_width=1.4 * metrics.scale, stroke_dasharray="4 3")
     top, size = placed.axis_bottom, 5 * metrics.scale
     pointer = [(x - size, top), (x + size, top), (x, top + 1.3 * size)]

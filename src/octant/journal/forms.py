@@ -16,6 +16,7 @@ DATE = {"type": "date"}
 class FilterForm(forms.Form):
     """Every part may be empty; a part that makes no sense is left out and named."""
 
+    nothing_required = True  # a list of “(optional)” would say nothing
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     verb = forms.ChoiceField(label=_("What happened"), required=False)
