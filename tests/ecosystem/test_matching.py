@@ -132,6 +132,20 @@ def test_whom_an_organisation_should_meet(client_as, cluster, club, need, offer)
     assert "Nothing to match yet" in page_of(client_as("viewer"), f"{PAGE}{organisation(cluster, 'New').pk}/")
 
 
+def test_ties_around_are_those_of_the_partners_and_no_others(cluster) -> None:
+    one, friend, funder, far, farther = (organisation(cluster, name) for name in "ABCDE")
+    pairs = [(one, friend), (funder, one), (friend, far), (far, farther), (funder, farther)]
+    for first, second in pairs:
+        Relation.objects.create(cluster=cluster, first=first, second=second, kind="funds", directed=True)
+    Relation.objects.filter(first=funder, second=farther).update(ended_on=timezone.localdate())
+    assert queries.ties_around(cluster, one.pk) == [
+        (one.pk, friend.pk),
+        (funder.pk, one.pk),
+        (friend.pk, far.pk),
+    ]
+    assert queries.ties_around(cluster, farther.pk) == [(friend.pk, far.pk), (far.pk, farther.pk)]
+
+
 def test_hostile_texts_stay_text(client_as, cluster) -> None:
     rows = [organisation(cluster, name) for name in HOSTILE]
     for row in rows:

@@ -131,18 +131,36 @@ def _all_of(*words: Words) -> frozenset[str]:
     return frozenset(chain.from_iterable(words))
 
 
-def _current_ties(cluster: int) -> "models.QuerySet[Any, tuple[int, int]]":
+def _current_relations(cluster: int) -> "models.QuerySet[Relation]":
     relations: Any = Relation.kept
     rows = relations.current().filter(cluster=cluster, first__removed_at=None, second__removed_at=None)
-    return rows.order_by("pk").values_list("first_id", "second_id")
+    return rows.order_by("pk")
 
 
-_ties = Prepared[tuple[int, int]](_current_ties, int)
+def _relations_around(cluster: int, owner: int) -> "models.QuerySet[Relation]":
+    rows = _current_relations(cluster)
+    partner = models.Case(models.When(first=owner, then="second"), default="first")
+    own = rows.filter(models.Q(first=owner) | models.Q(second=owner))
+    partners = own.order_by().values_list(partner)
+    return rows.filter(models.Q(first__in=partners) | models.Q(second__in=partners))
+
+
+_ties = Prepared[tuple[int, int]](
+    lambda cluster: _current_relations(cluster).values_list("first_id", "second_id"), int
+)
+_ties_around = Prepared[tuple[int, int]](
+    lambda cluster, owner: _relations_around(cluster, owner).values_list("first_id", "second_id"), int, int
+)
 
 
 def ties(cluster: Cluster) -> list[tuple[int, int]]:
     """Who has a relation with whom today."""
     return _ties(cluster.pk)
+
+
+def ties_around(cluster: Cluster, owner: int) -> list[tuple[int, int]]:
+    """The same, for one organisation and its partners: among those are all who could introduce it."""
+    return _ties_around(cluster.pk, owner)
 
 
 type Offered = Counter[tuple[int, str]]  # open offers of an organisation and a kind of service

@@ -85,7 +85,7 @@ def need(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         organisation__cluster=cluster,
     )
     offers = queries.open_entries(Offer, cluster)
-    found = domain.match([queries.entry(row)], offers, queries.ties(cluster))
+    found = domain.match([queries.entry(row)], offers, queries.ties_around(cluster, row.organisation_id))
     names = services.names()
     context = {
         "cluster": cluster,
@@ -105,7 +105,7 @@ def organisation(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     cluster, row = organisation_for(request.user, slug, pk, Right.VIEW)
     needs = queries.open_entries(Need, cluster)
     offers = queries.open_entries(Offer, cluster)
-    found = domain.whom_to_meet(pk, needs, offers, queries.ties(cluster))
+    found = domain.whom_to_meet(pk, needs, offers, queries.ties_around(cluster, pk))
     shown = [each for meeting in found for each in meeting.matches[:PER_MEETING]]
     meetings: dict[int, list[Proposal]] = {}
     for proposal in _proposals(cluster, shown, services.names()):
