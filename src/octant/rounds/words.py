@@ -81,10 +81,15 @@ def agreement(histogram: Histogram) -> str:
 
 def who_and_when(owner: object, starts_on: date | None, ends_on: date | None) -> SafeString:
     """The line under a measure: who answers for it, and its days."""
-    days = _("no dates yet")
+    who = str(owner) or _("nobody answers for it yet")
+    return format_html("<bdi>{}</bdi> · {}", who, days(starts_on, ends_on))
+
+
+def days(starts_on: date | None, ends_on: date | None) -> str:
+    """From when to when a measure runs."""
     if starts_on or ends_on:
-        days = f"{day(starts_on, '…')} – {day(ends_on, '…')}"
-    return format_html("<bdi>{}</bdi> · {}", str(owner) or _("nobody answers for it yet"), days)
+        return f"{day(starts_on, '…')} – {day(ends_on, '…')}"
+    return _("no dates yet")
 
 
 def day(value: date | None, otherwise: str = "–") -> str:
