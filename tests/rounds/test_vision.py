@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 from tests.helpers import HOSTILE, count_queries
 
+from octant.accounts.models import User
 from octant.clusters.models import Cluster, Membership
+from octant.demo.load import load
 from octant.journal.models import Entry, EntryKind
 from octant.ratings.actions import rate
 from octant.ratings.models import Aspect, RatingSet
@@ -74,6 +76,15 @@ class TestKeyQuestions:
         assert "The core" in page
         assert "1 answer from the others" in page
         assert VisionAnswer.objects.count() == 2
+
+    @pytest.mark.django_db
+    def test_the_rounds_of_the_demo_have_answered_them(self, client):
+        load()
+        client.force_login(User.objects.get(email="viewer@demo.example"))
+        for number in (1, 2):
+            page = text_of(client.get(f"/clusters/hamburg-alliance/rounds/{number}/vision/"))
+            assert "4 of 4 questions have an answer" in page
+            assert "Nobody has answered yet" not in page
 
     def test_autosave_answers_with_the_new_version(self, core, round_):
         first = core.post(self.url, {"text": "one", "version": 1}, **AUTOSAVE).json()

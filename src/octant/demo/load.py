@@ -239,10 +239,10 @@ class RoundLoader:
     # Step 2
 
     def vision(self) -> None:
-        for key, text in self.data.get("answers", []):
+        for question, key, text in self.data.get("answers", []):
             VisionAnswer.objects.create(
                 round=self.round,
-                question="problem",
+                question=f"vision.{question}",
                 author=self.users[key],
                 author_name=str(self.users[key]),
                 text=text,
