@@ -50,6 +50,13 @@ def test_the_last_coordinator_stays(client_as, people, way: str) -> None:
     assert (mine.role, mine.left_at) == (Role.COORDINATOR, None)
 
 
+def test_the_last_coordinator_is_told_before_pressing_anything(client_as, people) -> None:
+    page = client_as("coordinator").get(PEOPLE + "leave/").content.decode()
+    assert "needs at least one coordinator" in page
+    assert f"{PEOPLE}hand-over/" in page
+    assert "needs at least" not in client_as("viewer").get(PEOPLE + "leave/").content.decode()
+
+
 def test_with_a_second_coordinator_the_first_may_leave(client_as, people) -> None:
     actions.change_role(membership=member(people, "core"), role=Role.COORDINATOR, by=people["coordinator"])
     client = client_as("coordinator")

@@ -35,8 +35,7 @@ def change_role(*, membership: Membership, role: str, by: User) -> None:
     fresh = _locked(membership)
     if fresh.left_at or fresh.role == role:
         return
-    if fresh.role == Role.COORDINATOR:
-        _require_another_coordinator(fresh)
+    _require_another_coordinator(fresh)
     before, fresh.role = fresh.role, role
     fresh.save(update_fields=["role"])
     record(
@@ -111,8 +110,7 @@ def _end(membership: Membership, *, by: User, verb: str) -> None:
     fresh = _locked(membership)
     if fresh.left_at:
         return
-    if fresh.role == Role.COORDINATOR:
-        _require_another_coordinator(fresh)
+    _require_another_coordinator(fresh)
     fresh.left_at = timezone.now()
     fresh.save(update_fields=["left_at"])
     record(cluster=fresh.cluster, by=by, verb=verb, subject=fresh, before={"role": fresh.role})
@@ -123,7 +121,18 @@ def _locked(membership: Membership) -> Membership:
     return Membership.objects.select_related("cluster", "user").get(pk=membership.pk)
 
 
+def why_needed(membership: Membership) -> str:
+    """Why this person cannot leave; empty when they can."""
+    try:
+        _require_another_coordinator(membership)
+    except LastCoordinator as reason:
+        return str(reason)
+    return ""
+
+
 def _require_another_coordinator(membership: Membership) -> None:
+    if membership.role != Role.COORDINATOR:
+        return
     others = Membership.objects.filter(
         cluster=membership.cluster, role=Role.COORDINATOR, left_at=None, user__is_active=True
     ).exclude(pk=membership.pk)

@@ -129,7 +129,8 @@ def leave(request: SignedInRequest, slug: str) -> HttpResponse:
     membership = membership_for(request.user, slug, Right.VIEW)
     cluster = membership.cluster
     if request.method != "POST":
-        context = {"cluster": cluster, "access": cluster.access}
+        needed = actions.why_needed(membership)
+        context = {"cluster": cluster, "access": cluster.access, "needed": needed}
         return render(request, "clusters/leave.html", context)
     try:
         actions.leave(membership=membership)
