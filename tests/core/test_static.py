@@ -46,6 +46,14 @@ def test_addresses_in_it_lead_to_files(collected):
     assert all((sheet.parent / each).resolve().is_file() for each in fonts)
 
 
+def test_scripts_import_others_under_names_that_never_change(collected):
+    script = Path(collected.path(collected.hashed_files["octant/js/network.js"]))
+    imported = re.findall(r"""from ["']\./([^"']+)["']""", script.read_text())
+    assert len(imported) == 2
+    assert all(re.fullmatch(r"[\w-]+\.[0-9a-f]{12}\.js", name) for name in imported)
+    assert all((script.parent / name).is_file() for name in imported)
+
+
 def test_before_it_is_collected_a_page_loads_the_parts():
     storage = CollectedStorage(location="/nowhere")
     assert storage.bundle("octant/all.js") == [f"/static/{part}" for part in BUNDLES["octant/all.js"]]

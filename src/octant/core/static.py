@@ -58,6 +58,9 @@ def _state(path: Path) -> str:
 
 
 class CollectedStorage(CompressedManifestStaticFilesStorage):
+    # A script that imports another asks for the one it belongs to, also right after an upgrade.
+    support_js_module_import_aggregation = True
+
     def url(self, name: str | None, force: bool = False) -> str:
         return super().url(name, force) if self.hashed_files else StaticFilesStorage.url(self, name)
 
