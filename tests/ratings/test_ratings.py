@@ -210,5 +210,5 @@ def test_summaries_read_nothing_but_the_index(ratings):
     """What a summary costs is measured by `./octant bench summaries`; here is why it is cheap."""
     assert "USING COVERING INDEX rating_histogram" in plan_of(lambda: queries.histograms(ratings, Aspect.NOW))
     pairs = plan_of(lambda: queries.pair_histogram(ratings, ["membership", "purpose"]))
-    assert "now USING COVERING INDEX rating_histogram" in pairs
+    assert "USING COVERING INDEX rating_histogram" in pairs
     assert "TEMP B-TREE" not in pairs  # nothing is sorted

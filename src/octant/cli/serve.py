@@ -1,7 +1,6 @@
 """`octant serve` and `octant create-admin`: Octant for real."""
 
 import contextlib
-import gc
 import os
 import socket
 import sys
@@ -10,7 +9,7 @@ import django
 import uvicorn
 from django.core.management import call_command
 
-from .workers import can_fork, in_child, listen
+from .workers import can_fork, in_child, listen, settle
 from .workers import run as run_workers
 
 SAMPLE_KEYS = ("change", "secret", "example", "insecure", "octant")
@@ -105,8 +104,7 @@ def run_server(*, host: str, port: int, workers: int = 1) -> None:
     if workers > 1 and not can_fork():
         print("This system cannot copy a running program, so one process serves alone.", file=sys.stderr)
     if workers == 1 or not can_fork():
-        gc.collect()
-        gc.freeze()
+        settle()
         send_what_waits()
         uvicorn.Server(config).run()
         return

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, StringAgg, Value
+from django.db.models.functions import Cast
 
 from octant.accounts.models import User
 from octant.core.prepared import Prepared
@@ -125,28 +126,38 @@ def _histogram(cannot_judge: int, n1: int, n2: int, n3: int, n4: int, n5: int) -
 def pair_histogram(
     rating_set: RatingSet, items: Collection[str] | None = None
 ) -> dict[str, dict[tuple[int, int], int]]:
-    """{item: {(level now, level wished for): respondents}}, of people who gave both levels. One GROUP BY."""
+    """{item: {(level now, level wished for): respondents}}, of people who gave both levels.
+
+    One GROUP BY over the index alone says who gave which level. Joining each answer to the other one of the
+    same person would read the rows themselves, and takes twice as long.
+    """
     if items is not None and not items:
         return {}
-    narrowed = f" AND now.item IN ({', '.join(['%s'] * len(items))})" if items else ""
-    # A row for each level now, in the order of the index, so that nothing has to be sorted.
-    wishes = ", ".join(f"COUNT(*) FILTER (WHERE wished.level = {level})" for level in range(1, LEVELS + 1))
-    sql = f"""
-        SELECT now.item, now.level, {wishes}
-        FROM ratings_rating now
-        JOIN ratings_rating wished
-          ON wished.respondent_id = now.respondent_id AND wished.aspect = %s AND wished.item = now.item
-        WHERE now.rating_set_id = %s AND now.aspect = %s{narrowed} AND now.level IS NOT NULL
-        GROUP BY now.item, now.level
-    """  # noqa: S608 (only placeholders and the numbers of the levels are put in)
+    given: dict[str, dict[tuple[str, int], set[str]]] = {}
+    for aspect, item, level, people in _given(len(items or ()))(rating_set.pk, *(items or ())):
+        given.setdefault(item, {})[aspect, level] = set(people.split(","))
     pairs: dict[str, dict[tuple[int, int], int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [Aspect.WISHED.value, rating_set.pk, Aspect.NOW.value, *(items or [])])
-        for item, now, *counts in cursor.fetchall():
-            given = {(now, wished): count for wished, count in enumerate(counts, 1) if count}
-            if given:
-                pairs.setdefault(item, {}).update(given)
+    for item, by_level in given.items():
+        now = {level: people for (aspect, level), people in by_level.items() if aspect == Aspect.NOW}
+        wished = {level: people for (aspect, level), people in by_level.items() if aspect == Aspect.WISHED}
+        for (before, these), (after, those) in product(now.items(), wished.items()):
+            if both := len(these & those):
+                pairs.setdefault(item, {})[before, after] = both
     return pairs
+
+
+@cache
+def _given(items: int) -> Prepared[tuple[str, str, int, str]]:
+    """(aspect, item, level, the respondents' numbers with commas between) for so many items; all for 0."""
+
+    def build(rating_set: int, *keys: str) -> QuerySet[Rating, Any]:
+        rows = Rating.objects.filter(rating_set=rating_set, aspect__in=(Aspect.NOW, Aspect.WISHED))
+        if items:
+            rows = rows.filter(item__in=keys)
+        columns = rows.filter(level__isnull=False).order_by().values_list("aspect", "item", "level")
+        return columns.annotate(people=StringAgg(Cast("respondent_id", CharField()), Value(",")))
+
+    return Prepared(build, int, *[str] * items)
 
 
 def own_answers(rating_set: RatingSet, user: User, aspect: Aspect) -> OwnAnswers:
