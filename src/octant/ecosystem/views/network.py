@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -61,6 +68,7 @@ class Shown:
 
     cluster: Cluster
     form: NetworkForm
+    asked: str  # what the address says of its fields
     net: Net
     work: Work
 
@@ -73,6 +81,7 @@ class Shown:
             "cluster": self.cluster,
             "access": self.cluster.access,
             "form": self.form,
+            "fields": _fields(get_language(), timezone.localdate(), self.asked),
             "view": self.view,
             "net": self.net,
             "figures": self.work.figures,
@@ -81,6 +90,12 @@ class Shown:
             "query": self.view.query,
             **more,
         }
+
+
+@lru_cache(maxsize=64)
+def _fields(_language: str | None, _today: date, asked: str) -> SafeString:
+    """The fields of the form: they depend on these alone, so they are written once for the same ones."""
+    return render_to_string("ecosystem/_network_fields.html", {"form": NetworkForm(QueryDict(asked))})
 
 
 @signed_in
@@ -340,7 +355,9 @@ def done_in_percent(to_do: float) -> int:
 def _shown(request: SignedInRequest, cluster: Cluster, *, placed: bool = True) -> Shown:
     form = NetworkForm(request.GET)
     net = queries.read(cluster, form.view)
-    return Shown(cluster, form, net, actions.figures_of(cluster, form.view, net, placed=placed))
+    said = {name: request.GET.getlist(name) for name in form.fields if name in request.GET}
+    asked = urlencode(said, doseq=True)
+    return Shown(cluster, form, asked, net, actions.figures_of(cluster, form.view, net, placed=placed))
 
 
 def _ready(shown: Shown) -> tuple[Figures, dict[int, Place]]:
