@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.safestring import mark_safe
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,12 +19,13 @@ from django.views.decorators.http import require_POST, require_safe
 from octant.charts.theme import Size
 from octant.clusters.access import Right
 from octant.core.requests import SignedInRequest, signed_in
+from octant.core.templatetags.quick import drawn_form
 
 from .. import charts, sentences
 from ..access import round_for
 from ..actions import plan as actions
 from ..document import CategoryPart, GoalPart, PlanDocument, SourcePart
-from ..forms.plan import AgreeForm, ReopenPlanForm
+from ..forms.decisions import DecisionForm, ReopenForm
 from ..models import Round, Snapshot, SnapshotKind
 from ..queries import plan as queries
 from ..queries.goals import goals
@@ -36,6 +39,9 @@ from ..timeline import sentence, timeline
 from .goals import missing as missing_goals
 from .page import framework_of, page
 
+# Both stand on a long page, so their fields have ids of their own.
+AGREE_IDS, REOPEN_IDS = "agree-%s", "reopen-%s"
+
 
 @require_safe
 @signed_in
@@ -47,8 +53,8 @@ def plan_page(
     request: SignedInRequest,
     round_: Round,
     *,
-    agree: AgreeForm | None = None,
-    reopen: ReopenPlanForm | None = None,
+    agree: DecisionForm | None = None,
+    reopen: ReopenForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """`agree` and `reopen` are forms that were refused."""
@@ -78,11 +84,18 @@ def plan_page(
         state=so_far,
         versions=versions,
         missing=missing,
-        agree=agree or AgreeForm(),
-        reopen=reopen or ReopenPlanForm(),
+        agree_fields=_agree_fields(agree),
+        reopen=reopen or ReopenForm(auto_id=REOPEN_IDS),
         rate_first=rate_first,
         **shown(document, parts),
     )
+
+
+def _agree_fields(refused: DecisionForm | None) -> SafeString:
+    template = "rounds/decisions/_fields.html"
+    if refused:
+        return render_to_string(template, {"form": refused})
+    return drawn_form(template, DecisionForm, "agree", decided_on=timezone.localdate())
 
 
 class Parts(TypedDict):
@@ -248,7 +261,7 @@ def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
     if reason := plan_closed(round_):
         raise PermissionDenied(reason)
-    form = AgreeForm(request.POST)
+    form = DecisionForm(request.POST, auto_id=AGREE_IDS)
     if not form.is_valid():
         return plan_page(request, round_, agree=form, status=422)
     actions.agree_plan(round=round_, by=request.user, **form.cleaned_data)
@@ -260,7 +273,7 @@ def agree(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 @signed_in
 def reopen(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     round_ = round_for(request.user, slug, number, Right.DECIDE)
-    form = ReopenPlanForm(request.POST)
+    form = ReopenForm(request.POST, auto_id=REOPEN_IDS)
     if not form.is_valid():
         return plan_page(request, round_, reopen=form, status=422)
     actions.reopen_plan(round=round_, by=request.user, reason=form.cleaned_data["reason"])
