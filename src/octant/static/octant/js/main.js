@@ -12,10 +12,11 @@ const needs = {
 
 root.dataset.js = "";
 
-function loadModules() {
-  for (const [name, selector] of Object.entries(needs)) {
-    if (document.querySelector(selector)) import(addresses[name]);
-  }
+// From `data-js="ready"` on, all that the page needs is there.
+async function loadModules() {
+  const wanted = Object.keys(needs).filter((name) => document.querySelector(needs[name]));
+  await Promise.all(wanted.map((name) => import(addresses[name])));
+  root.dataset.js = "ready";
 }
 
 // After a form was sent, any page may be the one that shows whether its draft is still needed.
