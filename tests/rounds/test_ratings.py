@@ -17,6 +17,7 @@ RATE = "/clusters/north/rounds/1/ratings/rate/"
 WISHED = RATE + "wished/"
 FEASIBLE = RATE + "feasible/"
 RESULTS = "/clusters/north/rounds/1/ratings/"
+BASELINE = "/clusters/north/rounds/1/describe/baseline/"
 AUTOSAVE = {"X-Octant-Autosave": "1"}
 FRAMEWORK = frameworks.framework("csei", 1, "en")
 KEYS = [dimension.key for dimension in FRAMEWORK.dimensions]
@@ -223,6 +224,15 @@ def test_without_an_answer_there_are_no_empty_charts(client_as, round_, answer, 
         assert (f'href="{address}">Rate the eight dimensions' in html) != answered
     html = client_as("viewer").get(RESULTS).content.decode()
     assert "Rate the eight dimensions" not in html
+
+
+def test_one_thing_is_next_rating_for_who_can_going_on_for_the_others(client_as, round_, people):
+    main = re.compile(r'<a class="ds-button" href="([^"]+)"')
+    assert main.findall(client_as("coordinator").get(RESULTS).content.decode()) == [RATE]
+    assert main.findall(client_as("viewer").get(RESULTS).content.decode()) == [BASELINE]
+    rate_all(round_, people["coordinator"])
+    assert main.findall(client_as("coordinator").get(RESULTS).content.decode()) == [BASELINE]
+    assert main.findall(client_as("contributor").get(RESULTS).content.decode()) == [RATE]
 
 
 def test_one_answer_has_no_middle_half(client_as, round_, people):
