@@ -291,8 +291,7 @@ def _stacked(blocks: list[Block], place: Box) -> list[PlacedText]:
     texts: list[PlacedText] = []
     top = place.top
     for block in blocks:
-        box = Box(place.center[0] - block.width / 2, top, block.width, block.height)
-        texts.append(PlacedText(block, box, Colour.INK))
+        texts.append(put(block, place.center[0] - block.width / 2, top, Colour.INK))
         top += block.height
     return texts
 

@@ -149,12 +149,11 @@ def _place_texts(data: StripData, words: StripWords, metrics: _Metrics) -> tuple
     for x, count in zip(places, (*data.counts, data.cannot_judge), strict=True):
         block = line(str(count), font, width=metrics.step, bold=count > 0)
         foot = -_column_height(count, data, metrics) - font * 0.2
-        box = Box(x - block.width / 2, foot - block.height, block.width, block.height)
-        texts.append(PlacedText(block, box, Colour.INK if count else Colour.MUTED))
+        ink = Colour.INK if count else Colour.MUTED
+        texts.append(put(block, x - block.width / 2, foot - block.height, ink))
     for level in LEVELS:
         block = line(str(level), font, width=metrics.step)
-        box = Box(metrics.x(level) - block.width / 2, font * 0.3, block.width, block.height)
-        texts.append(PlacedText(block, box, Colour.INK))
+        texts.append(put(block, metrics.x(level) - block.width / 2, font * 0.3, Colour.INK))
     name = wrap(words.cannot_judge, font * 0.86, width=metrics.step * 1.7, max_lines=3)
     left = max(metrics.scale_end, metrics.apart - name.width / 2)
     texts.append(put(name, left, font * 0.3, Colour.MUTED))

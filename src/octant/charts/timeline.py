@@ -420,8 +420,7 @@ def _row_texts(placed: _PlacedRow, words: TimelineWords, metrics: _Metrics) -> l
     if not row.has_dates:
         block = line(words.no_dates, font * 0.93, width=metrics.plot_width - font)
         left = metrics.plot_left + (0 if metrics.stacked else font * 0.4)
-        box = Box(left, placed.middle - block.height / 2, block.width, block.height)
-        texts.append(PlacedText(block, box, Colour.MUTED))
+        texts.append(put(block, left, placed.middle - block.height / 2, Colour.MUTED))
     return texts
 
 
