@@ -73,17 +73,15 @@ class Progress(NamedTuple):
     waiting: int  # open now
 
 
-def open_services[S: Service](model: type[S], cluster: int, today: date) -> "models.QuerySet[S]":
-    """What is neither settled nor over."""
-    rows = model.kept.filter(organisation__cluster=cluster, organisation__removed_at=None, closed_on=None)
-    return rows.filter(models.Q(until=None) | models.Q(until__gte=today)).order_by("pk")
+def _open_columns(model: type[Service], *columns: str) -> Prepared[Any]:
+    """These columns of all that is neither settled nor over in a cluster on a day."""
 
+    def build(cluster: int, today: date) -> "models.QuerySet[Any, Any]":
+        rows = model.kept.filter(organisation__cluster=cluster, organisation__removed_at=None)
+        in_time = models.Q(until=None) | models.Q(until__gte=today)
+        return rows.filter(in_time, closed_on=None).order_by("pk").values_list(*columns)
 
-def open_columns(model: type[Service], *columns: str) -> Prepared[Any]:
-    """These columns of all that is open in a cluster on a day."""
-    return Prepared(
-        lambda cluster, today: open_services(model, cluster, today).values_list(*columns), int, date
-    )
+    return Prepared(build, int, date)
 
 
 _COLUMNS = (
@@ -96,7 +94,9 @@ _COLUMNS = (
     "target_groups",
     *(f"organisation__{name}" for name in ("target_groups", "sdgs", "latitude", "longitude")),
 )
-_OPEN: dict[type[Service], Prepared[Any]] = {model: open_columns(model, *_COLUMNS) for model in (Need, Offer)}
+_OPEN: dict[type[Service], Prepared[Any]] = {
+    model: _open_columns(model, *_COLUMNS) for model in (Need, Offer)
+}
 
 
 def open_entries(model: type[Service], cluster: Cluster) -> list[Entry[int, int]]:
@@ -163,17 +163,25 @@ def ties_around(cluster: Cluster, owner: int) -> list[tuple[int, int]]:
     return _ties_around(cluster.pk, owner)
 
 
-type Offered = Counter[tuple[int, str]]  # open offers of an organisation and a kind of service
+_KINDS: dict[type[Service], Prepared[tuple[int, str]]] = {
+    model: _open_columns(model, "organisation_id", "category") for model in (Need, Offer)
+}
 
-_offered = open_columns(Offer, "organisation_id", "category")
+
+def open_kinds(model: type[Service], cluster: Cluster) -> list[tuple[int, str]]:
+    """Organisation and kind of service of each open offer or need: one query."""
+    return _KINDS[model](cluster.pk, timezone.localdate())
+
+
+type Offered = Counter[tuple[int, str]]  # open offers of an organisation and a kind of service
 
 
 def offered(cluster: Cluster) -> Offered:
     """One query."""
-    return Counter(_offered(cluster.pk, timezone.localdate()))
+    return Counter(open_kinds(Offer, cluster))
 
 
-_needed = open_columns(Need, "pk", "category", "organisation_id")
+_needed = _open_columns(Need, "pk", "category", "organisation_id")
 _answered = Prepared[int](
     lambda cluster: (
         Introduction.kept.filter(cluster=cluster, need__isnull=False)

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db import models
-from django.utils import timezone
 
 from octant.clusters.models import Cluster
 from octant.core.prepared import Prepared
@@ -30,7 +29,7 @@ from ..models import (
     Sector,
     Service,
 )
-from .matching import open_columns, ties
+from .matching import open_kinds, ties
 
 MEASURES = ("degree", "betweenness", "core", "constraint", "reach")
 
@@ -260,9 +259,6 @@ _themes = Prepared[tuple[int, Words, Words, Words]](
     ),
     int,
 )
-_categories: dict[type[Service], Prepared[tuple[int, str]]] = {
-    model: open_columns(model, "organisation_id", "category") for model in (Offer, Need)
-}
 
 
 def traits(cluster: Cluster, net: Net) -> dict[int, domain.Traits]:
@@ -286,7 +282,7 @@ def traits(cluster: Cluster, net: Net) -> dict[int, domain.Traits]:
 
 def _categories_of(model: type[Service], cluster: Cluster) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    for pk, category in _categories[model](cluster.pk, timezone.localdate()):
+    for pk, category in open_kinds(model, cluster):
         found.setdefault(pk, set()).add(category)
     return found
 
