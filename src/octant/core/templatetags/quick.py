@@ -195,12 +195,21 @@ def drawn(name: str, **values: object) -> str:
     return _drawn(name, tuple(values), get_language(), True, *values.values())
 
 
-def drawn_form(name: str, form: Callable[..., forms.BaseForm], place: str, **values: object) -> SafeString:
-    """The template with a `form` that holds these values and that nobody has sent yet.
+def drawn_form(
+    name: str,
+    form: Callable[..., forms.BaseForm],
+    place: str,
+    tried: forms.BaseForm | None = None,
+    /,
+    **values: object,
+) -> SafeString:
+    """The template with a `form`: the one that was `tried` and refused, else one that holds these values.
 
     For forms that stand on a page many times. The same values give the same text, as with `pure`; what
     differs with each page, such as the token against forged requests, belongs outside of the template.
     """
+    if tried is not None:
+        return render_to_string(name, {"form": tried})
     return _drawn_form(name, form, place, tuple(values), get_language(), *values.values())
 
 

@@ -33,10 +33,9 @@ from ..models import Criterion, Decision, DecisionKind, FocusChoice, Round
 from ..queries import focus as queries
 from ..queries.ratings import own_view_first
 from ..steps import url
-from .decisions import Bound, Missing, reopening
+from .decisions import NONE_BOUND, Bound, Missing, reopening
 from .page import framework_of, page
 
-NONE_BOUND: Bound = {}
 STABLE, FAIRLY_STABLE = 0.9, 0.6  # share of trials from which on the top three are called so
 
 
@@ -188,11 +187,9 @@ def _decision(round_: Round) -> Decision | None:
 
 
 def _reason_fields(row: FocusChoice, bound: Bound) -> SafeString:
-    template = "rounds/focus/_reason_fields.html"
     place = f"reason-{row.dimension}"
-    if place in bound:
-        return render_to_string(template, {"form": bound[place]})
-    return drawn_form(template, ReasonForm, place, rationale=row.rationale, version=row.version)
+    stored = {"rationale": row.rationale, "version": row.version}
+    return drawn_form("rounds/focus/_reason_fields.html", ReasonForm, place, bound.get(place), **stored)
 
 
 def _weights_fields(round_: Round, tried: forms.BaseForm | None, criteria: tuple[Entry, ...]) -> SafeString:
@@ -210,11 +207,10 @@ def _stored_weights(
 
 
 def _frame_fields(round_: Round, bound: Bound) -> SafeString:
+    names = ("version", "starts_on", "ends_on", "second_phase_ends_on")
+    stored = {name: getattr(round_, name) for name in names}
     template = "rounds/focus/_time_frame_fields.html"
-    if "frame" in bound:
-        return render_to_string(template, {"form": bound["frame"]})
-    days = {name: getattr(round_, name) for name in ("starts_on", "ends_on", "second_phase_ends_on")}
-    return drawn_form(template, TimeFrameForm, "frame", version=round_.version, **days)
+    return drawn_form(template, TimeFrameForm, "frame", bound.get("frame"), **stored)
 
 
 def _feasibility(rows: list[queries.Gap]) -> str:

@@ -9,9 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -84,18 +83,13 @@ def plan_page(
         state=so_far,
         versions=versions,
         missing=missing,
-        agree_fields=_agree_fields(agree),
+        agree_fields=drawn_form(
+            "rounds/decisions/_fields.html", DecisionForm, "agree", agree, decided_on=timezone.localdate()
+        ),
         reopen=reopen or ReopenForm(auto_id=REOPEN_IDS),
         rate_first=rate_first,
         **shown(document, parts),
     )
-
-
-def _agree_fields(refused: DecisionForm | None) -> SafeString:
-    template = "rounds/decisions/_fields.html"
-    if refused:
-        return render_to_string(template, {"form": refused})
-    return drawn_form(template, DecisionForm, "agree", decided_on=timezone.localdate())
 
 
 class Parts(TypedDict):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -110,11 +109,11 @@ def _wished_line(row: queries.ProfileRow) -> WishedLine:
 
 
 def _dimension_fields(row: queries.ProfileRow, bound: Bound) -> SafeString:
-    template = "rounds/vision/_dimension_fields.html"
     place = f"dimension-{row.dimension.key}"
-    if place in bound:
-        return render_to_string(template, {"form": bound[place]})
-    return drawn_form(template, DimensionForm, place, text=row.text, target=row.target, version=row.version)
+    stored = {"text": row.text, "target": row.target, "version": row.version}
+    return drawn_form(
+        "rounds/vision/_dimension_fields.html", DimensionForm, place, bound.get(place), **stored
+    )
 
 
 @signed_in

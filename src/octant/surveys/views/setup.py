@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -249,10 +248,7 @@ def questions_page(
 
 def _fields(place: str, tried: QuestionForm | None, **stored: object) -> SafeString:
     """The fields of a question as it is stored, or as somebody tried to send them."""
-    template = "surveys/setup/_question_fields.html"
-    if tried:
-        return render_to_string(template, {"form": tried})
-    return drawn_form(template, QuestionForm, place, **stored)
+    return drawn_form("surveys/setup/_question_fields.html", QuestionForm, place, tried, **stored)
 
 
 def _stored_fields(row: Question, tried: QuestionForm | None) -> SafeString:
