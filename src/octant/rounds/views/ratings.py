@@ -303,7 +303,6 @@ def results(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         STEPS[aspect],
         framework=framework,
         aspect=aspect,
-        aspect_name=labels[aspect],
         aspects=[Link(label, f"{url}?aspect={key}", key == aspect) for key, label in labels.items()],
         state=so_far,
         team=people,
