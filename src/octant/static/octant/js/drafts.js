@@ -41,8 +41,13 @@ function values(form) {
 
 const same = (one, two) => JSON.stringify(one) === JSON.stringify(two);
 
-function keep(form, sent = false) {
+function stopWaiting(form) {
   clearTimeout(timers.get(form));
+  timers.delete(form);
+}
+
+function keep(form, sent = false) {
+  stopWaiting(form);
   write(keyOf(form), { values: values(form), sent, signedOut });
 }
 
@@ -105,7 +110,7 @@ function scan() {
 document.addEventListener("input", (event) => {
   const form = formOf(event.target);
   if (!form) return;
-  clearTimeout(timers.get(form));
+  stopWaiting(form);
   timers.set(form, setTimeout(() => keep(form), 300));
 });
 document.addEventListener("submit", (event) => {
@@ -115,7 +120,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("octant:saved", (event) => {
   const form = formOf(event.target);
   if (!form) return;
-  clearTimeout(timers.get(form));
+  stopWaiting(form);
   // Forget only what the server has; words typed while it was on its way stay.
   const now = new FormData(form);
   const reached = [...new Set(now.keys())].every(
@@ -123,6 +128,11 @@ document.addEventListener("octant:saved", (event) => {
   );
   if (reached) localStorage.removeItem(keyOf(form));
   else keep(form);
+});
+// The page goes away: what was typed a moment ago may reach the server only after the next page was made.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  for (const form of document.querySelectorAll("form[data-draft]")) if (timers.has(form)) keep(form);
 });
 document.addEventListener("htmx:after:swap", scan);
 addEventListener("pageshow", (event) => event.persisted && settle(false));
