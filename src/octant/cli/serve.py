@@ -62,7 +62,7 @@ def serve(*, host: str, port: int, workers: int | None = None) -> int:
 
 def prepare() -> None:
     """Bring the catalogues, the database and the static files to what this version needs."""
-    # Imported here: Babel alone would take 4 MB of a server that never asks it.
+    # Imported here, so that Babel does not stay in the memory of a server that never asks it.
     from octant.core.catalogues import compile_all
 
     compile_all()

@@ -16,6 +16,6 @@ def reverse(name: str, args: tuple[object, ...] = (), *, current_app: str | None
 
 @lru_cache(maxsize=8192)
 def _known(urlconf: str, prefix: str, name: str, args: tuple[str, ...], current_app: str | None) -> str:
-    # Django keeps all addresses once more for each language, 2 MB each; ours are the same in all of them.
+    # Django keeps all addresses once more for each language, over 1 MB each; ours are the same in all.
     with translation.override(settings.LANGUAGE_CODE):
         return django_reverse(name, urlconf=urlconf, args=args, current_app=current_app)
