@@ -68,6 +68,21 @@ def test_after_closing_sheets_are_taken_until_the_results_are_revealed(core, sur
     assert Ballot.objects.count() == 1
     one = core.get(address(survey, "sheet", Ballot.objects.get().pk))
     assert (one.status_code, one.url) == (302, address(survey))  # nobody reads a single sheet any more
+    page = core.get(address(survey)).content.decode()
+    assert "Ask again in a new wave" in page
+    assert "data-sheet" not in page
+
+
+def test_results_revealed_while_a_sheet_is_on_its_way(core, survey, people, monkeypatch):
+    core.post(address(survey), SHEET)
+    before = current_wave(survey)
+    waves.reveal(survey=survey, by=people["coordinator"])
+    monkeypatch.setattr("octant.surveys.views.sheets.current_wave", lambda _survey: before)
+    for page in (address(survey), address(survey, "sheet", Ballot.objects.get().pk)):
+        answer = core.post(page, SHEET | {"now:membership": "5"})
+        assert answer.status_code == 409
+        assert "Ask again in a new wave" in answer.content.decode()
+    assert histograms(before.ratings, Aspect.NOW)["membership"].counts == (0, 1, 0, 0, 0)
 
 
 def test_the_answers_of_others_are_not_open_to_the_team(core, survey):

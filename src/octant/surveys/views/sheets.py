@@ -21,7 +21,7 @@ from ..actions.answers import NotOpen
 from ..forms.sheets import SheetForm
 from ..models import BY_TEAM, Ballot, Depth, Survey
 from ..parts import aspects
-from ..queries.answers import current_wave, given
+from ..queries.answers import Given, current_wave, given
 from ..queries.surveys import entered_sheets, questions
 from .page import framework, survey_page, url
 
@@ -46,16 +46,15 @@ class Block:
 def sheets(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """A new sheet, and those already entered."""
     survey = survey_for(request.user, slug, number, pk, Right.EDIT_ROUND)
-    if request.method != "POST" and current_wave(survey).revealed_at:
-        return sheet_page(request, survey)
+    if current_wave(survey).revealed_at:
+        return sheet_page(request, survey, status=409 if request.method == "POST" else 200)
     form = sheet_form(request, survey)
     if request.method != "POST" or not accepted(form):
         return sheet_page(request, survey, form, status=422 if form.errors else 200)
     try:
         ballot = actions.enter_sheet(survey=survey, by=request.user, person=form.person, answers=form.answers)
-    except NotOpen:
-        form.add_error(None, _("The results have been revealed, so nothing can be added to them any more."))
-        return sheet_page(request, survey, form, status=409)
+    except NotOpen:  # revealed in this very moment
+        return sheet_page(request, survey, status=409)
     messages.success(
         request,
         _("Sheet %(number)s is entered. Write this number on the paper, and go on with the next one.")
@@ -69,19 +68,19 @@ def sheets(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRes
 def sheet(request: SignedInRequest, slug: str, number: int, pk: int, ballot: int) -> HttpResponse:
     """Correct one sheet. Once results are revealed nobody reads a single one any more."""
     survey, row = sheet_for(request, slug, number, pk, ballot)
-    if request.method != "POST" and current_wave(survey).revealed_at:
+    wave = current_wave(survey)
+    if wave.revealed_at:
         messages.info(request, _("The results have been revealed, so sheets stay as they are."))
         return redirect(url(survey, "sheets"))
-    form = sheet_form(request, survey, row)
+    form = sheet_form(request, survey, row, given(row, wave))
     if request.method != "POST" or not accepted(form):
         return sheet_page(request, survey, form, ballot=row, status=422 if form.errors else 200)
     try:
         actions.correct_sheet(
             survey=survey, ballot=row, by=request.user, person=form.person, answers=form.answers
         )
-    except NotOpen:
-        form.add_error(None, _("The results have been revealed, so sheets stay as they are."))
-        return sheet_page(request, survey, form, ballot=row, status=409)
+    except NotOpen:  # revealed in this very moment
+        return sheet_page(request, survey, status=409)
     messages.success(request, _("Saved."))
     return redirect(url(survey, "sheets"))
 
@@ -113,15 +112,16 @@ def sheet_for(
     return survey, part_of(Ballot.objects, ballot, survey=survey, source__in=BY_TEAM)
 
 
-def sheet_form(request: SignedInRequest, survey: Survey, ballot: Ballot | None = None) -> SheetForm:
-    wave = current_wave(survey)
+def sheet_form(
+    request: SignedInRequest, survey: Survey, ballot: Ballot | None = None, stored: Given | None = None
+) -> SheetForm:
     return SheetForm(
         posted(request),
         survey=survey,
         framework=framework(survey),
         questions=questions(survey),
         ballot=ballot,
-        given=given(ballot, wave) if ballot else None,
+        given=stored,
     )
 
 
@@ -154,7 +154,7 @@ def sheet_page(
         ballot=ballot,
         sheet_number=sheet_number(ballot) if ballot else "",
         entered=[(row, sheet_number(row)) for row in entered_sheets(survey)],
-        is_revealed=form is None or current_wave(survey).revealed_at is not None,
+        is_revealed=form is None,
         **(form_context(form) if form else {}),
     )
 
