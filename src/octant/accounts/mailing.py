@@ -144,6 +144,8 @@ class Mailroom[M: Any, R: Any](ABC):
     @transaction.atomic
     def send_again(self, row: R) -> M | None:
         """Once more to an address that was refused, or of which nobody knows. None: nothing to do."""
+        # Of two clicks the second finds what the first has queued.
+        self.rows.objects.select_for_update(no_key=True).get(pk=row.pk)
         rows = self.rows.objects.filter(Q(refused=True) | Q(taken_at__lt=timezone.now() - SILENT))
         rows = rows.filter(pk=row.pk, **self.wanted)
         if row.mailing is None or not rows.update(queued=True, tries=0, taken_at=None, refused=False):
