@@ -1,12 +1,7 @@
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from octant.core.forms import offer
-from octant.core.offered import for_paper
 from octant.core.validators import no_control_characters
 
 from .models import User
@@ -66,8 +61,6 @@ class LetterForm(forms.Form):
         validators=[no_control_characters],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    language = forms.ChoiceField(label=_("Language of the e-mail"), required=False)
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, language: str) -> None:
-        super().__init__(data, initial={"language": for_paper(language)})
-        offer(self, "language", settings.PUBLIC_LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language of the e-mail"), choices=settings.PUBLIC_LANGUAGES, required=False
+    )

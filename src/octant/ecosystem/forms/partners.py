@@ -47,6 +47,5 @@ class PartnerSurveyForm(forms.ModelForm):
 
 class PartnerMailForm(LetterForm):
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, language="")
-        self.initial["language"] = ""
+        super().__init__(data)
         offer(self, "language", [("", _("that of each one’s country")), *settings.PUBLIC_LANGUAGES])

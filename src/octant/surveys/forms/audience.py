@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from octant.accounts.forms import LetterForm
 from octant.core.forms import EmailAddressesField
+from octant.core.offered import for_paper
 
 MOST_ADDRESSES = 500  # at a time
 MOST_CODES = 200
@@ -16,7 +17,7 @@ class AddressesForm(LetterForm):
     field_order = ("emails",)
 
     def __init__(self, data: QueryDict | None = None, *, language: str) -> None:
-        super().__init__(data, language=language)
+        super().__init__(data, initial={"language": for_paper(language)})
         self.fields["language"].help_text = gettext_lazy(
             "Invite people who speak different languages one group after the other."
         )
