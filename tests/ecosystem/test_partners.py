@@ -209,6 +209,15 @@ def test_any_name_is_shown_and_never_run(client_as, three, survey, text: str) ->
         assert "<img src=x" not in page.content.decode()
 
 
+def test_an_organisation_that_was_removed_is_neither_asked_nor_has_it_answered(
+    client_as, three, survey
+) -> None:
+    survey.invitations.exclude(organisation=three[2]).update(answered_on=timezone.localdate())
+    Organisation.objects.filter(pk=three[0].pk).update(removed_at=timezone.now())
+    for page in ("partners/", f"partners/{survey.pk}/"):
+        assert "1 of 2 have answered" in client_as("core").get(REGISTER + page).content.decode()
+
+
 def test_query_counts_do_not_grow(client_as, cluster, three, survey) -> None:
     counts: dict[str, set[int]] = {"team": set(), "list": set(), "public": set()}
     invitations = survey.invitations

@@ -25,9 +25,11 @@ class OneSided(NamedTuple):
 
 
 def surveys(cluster: Cluster) -> "models.QuerySet[PartnerSurvey]":
-    answered = models.Count("invitations", filter=models.Q(invitations__answered_on__isnull=False))
+    asked = models.Q(invitations__organisation__removed_at=None)
+    answered = asked & models.Q(invitations__answered_on__isnull=False)
     return PartnerSurvey.objects.filter(cluster=cluster).annotate(
-        asked=models.Count("invitations"), answered=answered
+        asked=models.Count("invitations", filter=asked),
+        answered=models.Count("invitations", filter=answered),
     )
 
 

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -75,7 +74,7 @@ def _survey_page(
         "page": page,
         "links": links,
         "one_sided": queries.one_sided(row),
-        "answered": row.invitations.filter(answered_on__isnull=False).count(),
+        "answered": queries.invitations(row).filter(answered_on__isnull=False).count(),
         "mail": mail,
         "sending": mailroom.sending(row),
         "without_address": queries.without_address(row) if mail.without_address else [],
@@ -103,7 +102,7 @@ def links(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             each.sent_on or ("" if each.email else _("no address")),
             _address(request, each),
         ]
-        for each in queries.with_address(queries.invitations(row), timezone.localdate())
+        for each in queries.with_address(queries.invitations(row))
     ]
     response = HttpResponse("".join(csv_lines(rows)), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{slug}-links-{pk}.csv"'
