@@ -42,10 +42,6 @@ class Owner:
         return bool(self.member or self.organisation or self.new_name)
 
     @property
-    def is_organisation(self) -> bool:
-        return self.organisation is not None
-
-    @property
     def code(self) -> str:
         if self.member:
             return f"m:{self.member.pk}"

@@ -12,7 +12,6 @@ from ..models import DimensionVision, Round, SuccessFactor, VisionAnswer, Vision
 from .voices import Voices, voices
 
 HALF = Decimal("0.5")
-NOTICEABLE = 0.05  # levels; smaller differences vanish when medians are shown with one decimal
 
 
 @dataclass(frozen=True, slots=True)
