@@ -4,6 +4,8 @@
 end nobody freezes, agrees or reopens.
 """
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,13 @@ MOMENTS = ("baseline_at", "vision_agreed_at", "profile_agreed_at", "focus_agreed
 def hold(round_: Round) -> None:
     """Wait for whoever is changing this round, and see what is frozen and agreed as it is then."""
     round_.refresh_from_db(fields=MOMENTS, from_queryset=Round.objects.select_for_update(no_key=True))
+
+
+def set_moment(round_: Round, **moment: datetime | None) -> None:
+    """When something was agreed. This is no text, so the round's version stays as it is."""
+    Round.objects.filter(pk=round_.pk).update(**moment)
+    for name, value in moment.items():
+        setattr(round_, name, value)
 
 
 # ---------- Why something takes no changes at the moment; empty when it does ----------

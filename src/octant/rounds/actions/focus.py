@@ -1,7 +1,6 @@
 """Step 3: the influence matrix, the weights of the ranking, the focus that is chosen."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,7 +16,7 @@ from octant.journal.actions import record
 from octant.journal.models import Entry
 
 from ..models import Decision, DecisionKind, FocusChoice, InfluenceGroup, InfluenceRow, Round
-from ..rules import require_open_focus, require_open_plan
+from ..rules import require_open_focus, require_open_plan, set_moment
 from .decisions import record_decision
 
 # ---------- Influence matrix ----------
@@ -189,7 +188,7 @@ def agree_focus(*, round: Round, by: User, subject: str, **decision: Any) -> Dec
     if not round.focus_choices.filter(phase=1).exists():
         raise PermissionDenied(_("Choose at least one dimension before you agree on the focus."))
     made = record_decision(round=round, kind=DecisionKind.FOCUS, by=by, subject=subject, **decision)
-    _set_agreed(round, timezone.now())
+    set_moment(round, focus_agreed_at=timezone.now())
     return made
 
 
@@ -200,7 +199,7 @@ def reopen_focus(*, round: Round, by: User, reason: str) -> None:
         return
     before = {"agreed_at": round.focus_agreed_at}
     _record(round, by, "focus.reopened", subject=round, text=reason, before=before)
-    _set_agreed(round, None)
+    set_moment(round, focus_agreed_at=None)
 
 
 # ---------- Shared by the actions above ----------
@@ -231,12 +230,6 @@ def _change_parts[M: Editable](
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def _set_agreed(round: Round, moment: datetime | None) -> None:
-    """No text of the round changes, so its version stays as it is."""
-    Round.objects.filter(pk=round.pk).update(focus_agreed_at=moment)
-    round.focus_agreed_at = moment
 
 
 def _record(round: Round, by: User, verb: str, **entry: Any) -> None:

@@ -14,7 +14,7 @@ from octant.journal.models import Visibility
 
 from ..models import DecisionKind, Round, Snapshot, SnapshotKind
 from ..queries.plan import plan_document
-from ..rules import hold, require_open_plan
+from ..rules import hold, require_open_plan, set_moment
 from .decisions import record_decision
 
 
@@ -52,8 +52,7 @@ def agree_plan(
         frozen_by=by,
         frozen_by_name=str(by),
     )
-    round.plan_agreed_at = snapshot.frozen_at
-    Round.objects.filter(pk=round.pk).update(plan_agreed_at=round.plan_agreed_at)
+    set_moment(round, plan_agreed_at=snapshot.frozen_at)
     record(
         cluster=round.cluster,
         by=by,
@@ -80,8 +79,7 @@ def reopen_plan(*, round: Round, by: User, reason: str) -> None:
     if snapshot:
         snapshot.reopened_at, snapshot.reopened_by, snapshot.reopen_reason = timezone.now(), by, reason
         snapshot.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
-    round.plan_agreed_at = None
-    Round.objects.filter(pk=round.pk).update(plan_agreed_at=None)
+    set_moment(round, plan_agreed_at=None)
     record_decision(
         round=round,
         kind=DecisionKind.REOPENED,

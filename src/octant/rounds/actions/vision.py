@@ -25,7 +25,7 @@ from ..models import (
     VisionStatus,
     VisionVersion,
 )
-from ..rules import require_open_plan, require_open_profile, require_open_vision
+from ..rules import require_open_plan, require_open_profile, require_open_vision, set_moment
 from .decisions import record_decision
 
 
@@ -106,7 +106,7 @@ def agree_vision(*, round: Round, by: User, row: VisionVersion, **decision: Any)
     for earlier in round.vision_versions.filter(status=VisionStatus.AGREED).exclude(pk=row.pk):
         _set_status(earlier, VisionStatus.REPLACED)
     _set_status(row, VisionStatus.AGREED, decision=made)
-    _set_moment(round, vision_agreed_at=timezone.now())
+    set_moment(round, vision_agreed_at=timezone.now())
     return made
 
 
@@ -117,7 +117,7 @@ def reopen_vision(*, round: Round, by: User, reason: str) -> None:
     if not round.vision_agreed_at:
         return
     _record(round, by, "vision.reopened", text=reason, before={"agreed_at": round.vision_agreed_at})
-    _set_moment(round, vision_agreed_at=None)
+    set_moment(round, vision_agreed_at=None)
 
 
 # ---------- Success factors ----------
@@ -234,7 +234,7 @@ def agree_profile(*, round: Round, by: User, **decision: Any) -> Decision:
     if not round.dimension_visions.exclude(target=None).exists():
         raise PermissionDenied(_("Set at least one target before you agree on the ideal profile."))
     made = record_decision(round=round, kind=DecisionKind.PROFILE, by=by, **decision)
-    _set_moment(round, profile_agreed_at=timezone.now())
+    set_moment(round, profile_agreed_at=timezone.now())
     return made
 
 
@@ -251,7 +251,7 @@ def reopen_profile(*, round: Round, by: User, reason: str) -> None:
         text=reason,
         before={"agreed_at": round.profile_agreed_at},
     )
-    _set_moment(round, profile_agreed_at=None)
+    set_moment(round, profile_agreed_at=None)
 
 
 # ---------- Shared by the actions above ----------
@@ -274,13 +274,6 @@ def _set_status(row: VisionVersion, status: VisionStatus, **fields: object) -> N
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=["status", *fields, "version", "changed_at"])
-
-
-def _set_moment(round: Round, **moment: object) -> None:
-    """When something was agreed. This is no text, so the round's version stays as it is."""
-    Round.objects.filter(pk=round.pk).update(**moment)
-    for name, value in moment.items():
-        setattr(round, name, value)
 
 
 def _record(round: Round, by: User, verb: str, **entry: Any) -> None:
