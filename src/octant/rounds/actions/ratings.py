@@ -16,7 +16,7 @@ from ..models import Round
 from ..rules import require_open_baseline, require_open_plan
 
 
-def require_open(round_: Round, aspect: Aspect) -> None:
+def _require_open(round_: Round, aspect: Aspect) -> None:
     """First ratings belong to the baseline, wishes and feasibility to the plan."""
     if aspect == Aspect.NOW:
         require_open_baseline(round_)
@@ -34,7 +34,7 @@ def rate(
     comments: Mapping[str, str],
 ) -> OwnAnswers:
     """Keep one person's answers. The journal says that somebody has rated, never which levels they gave."""
-    require_open(round, aspect)
+    _require_open(round, aspect)
     answers = ratings.rate(rating_set=round.ratings, by=by, aspect=aspect, levels=levels, comments=comments)
     framework = frameworks.framework(round.framework, round.edition, "en")
     keys = {dimension.key for dimension in framework.dimensions}
@@ -52,5 +52,5 @@ def rate(
 
 @transaction.atomic
 def clear(*, round: Round, by: User, aspect: Aspect, items: Collection[str]) -> None:
-    require_open(round, aspect)
+    _require_open(round, aspect)
     ratings.clear(rating_set=round.ratings, by=by, aspect=aspect, items=items)
