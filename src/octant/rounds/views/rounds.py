@@ -1,25 +1,23 @@
 """Starting a round, its overview, its settings."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from octant.charts.theme import Size
 from octant.clusters.access import Right, cluster_for
 from octant.clusters.models import Cluster
+from octant.clusters.queries import current_framework
 from octant.core.once import once
 from octant.core.requests import SignedInRequest, signed_in
 from octant.domain.framework import Framework
-from octant.frameworks import queries as frameworks
 
-from .. import charts, sentences, steps
+from .. import charts, sentences, steps, words
 from ..access import round_for
 from ..actions import rounds as actions
 from ..forms.rounds import NewRoundForm, RoundSettingsForm
@@ -53,11 +51,11 @@ def facts_line(round_: Round, people: Team, raters: int) -> str:
     """Kind of round, time frame and who has rated, in one line."""
     parts = [_("Evaluation of what exists") if round_.mode == Mode.EVALUATE else _("Building something new")]
     if round_.starts_on and round_.ends_on:
-        parts.append(f"{_day(round_.starts_on)} – {_day(round_.ends_on)}")
+        parts.append(f"{words.day(round_.starts_on)} – {words.day(round_.ends_on)}")
     elif round_.ends_on:
-        parts.append(_("until %(day)s") % {"day": _day(round_.ends_on)})
+        parts.append(_("until %(day)s") % {"day": words.day(round_.ends_on)})
     elif round_.starts_on:
-        parts.append(_("from %(day)s") % {"day": _day(round_.starts_on)})
+        parts.append(_("from %(day)s") % {"day": words.day(round_.starts_on)})
     rated = ngettext(
         "%(done)s of %(all)s person in the team has rated",
         "%(done)s of %(all)s people in the team have rated",
@@ -67,10 +65,6 @@ def facts_line(round_: Round, people: Team, raters: int) -> str:
     if others := people.others(raters):
         parts.append(ngettext("%(n)s other person rated", "%(n)s other people rated", others) % {"n": others})
     return " · ".join(parts)
-
-
-def _day(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def standing(round_: Round, framework: Framework) -> dict[str, object]:
@@ -113,8 +107,7 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
 def new_page(
     request: SignedInRequest, cluster: Cluster, form: NewRoundForm, last: Round | None, status: int = 200
 ) -> HttpResponse:
-    framework = frameworks.framework(frameworks.DEFAULT, frameworks.latest(), get_language() or "en")
-    context = {"cluster": cluster, "form": form, "framework": framework, "last": last}
+    context = {"cluster": cluster, "form": form, "framework": current_framework(), "last": last}
     return render(request, "rounds/new/new.html", context, status=status)
 
 
