@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from octant.clusters.queries import language_choices
 from octant.core import catalogues, offered
 from octant.ecosystem.models import (
     EntryLink,
@@ -171,6 +172,23 @@ def sent(client: Client, address: str, values: dict[str, object], language: str)
 def test_privacy_and_accessibility_are_told_in_the_language_of_the_phone(read, language) -> None:
     pages = [read(reverse(f"pages:{name}"), language) for name in ("privacy", "accessibility")]
     assert english_in(pages, language) == []
+
+
+@pytest.mark.parametrize("language", ONLY_PUBLIC)
+def test_languages_are_called_by_their_names_in_each_language(language) -> None:
+    with translation.override("en"):
+        english = language_choices()
+    with translation.override(language):
+        assert not set(english) & set(language_choices())
+
+
+@pytest.mark.parametrize(("language", "word"), [("lv", "Nosaukums"), ("lt", "Pavadinimas")])
+def test_the_name_of_an_organisation_is_not_called_that_of_a_person(client, asked, language, word) -> None:
+    link = asked.organisation.links.get()
+    edit = reverse("entries:edit", args=[link.token, "who"])
+    sent(client, edit, {"name": "Mølle", "version": 1}, language)
+    both = sent(client, edit, {"name": "Mølla AB", "version": 1}, language)
+    assert word in both
 
 
 def english_in(pages: list[str], language: str) -> list[str]:

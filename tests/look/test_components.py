@@ -77,6 +77,13 @@ def test_error_summary_links_to_the_fields() -> None:
     assert show("{% error_summary form %}", form=forms.Form({})).strip() == ""
 
 
+def test_error_summary_has_one_sign_between_a_label_that_is_a_sentence_and_what_is_wrong() -> None:
+    class Agreement(forms.Form):
+        yes = forms.BooleanField(label="You may.", error_messages={"required": "Needed."})
+
+    assert ">You may: Needed.<" in show("{% error_summary form %}", form=Agreement({}))
+
+
 def test_rating_checks_one_level_and_offers_cannot_judge() -> None:
     levels = [f"{SCRIPT} {n}" for n in range(5)]
     tag = '{% rating name="d" legend=bad levels=levels value=value %}'

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import global_settings
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from octant.accounts.models import User
@@ -17,6 +18,9 @@ from octant.frameworks import queries as frameworks
 
 from . import countries
 from .models import Cluster, Fact, Invitation, Membership, Role
+
+# Django translates these; for Bokmål its get_language_info has a name that no catalogue knows.
+LANGUAGE_NAMES = dict(global_settings.LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def language_name(code: str) -> str:
 
 def language_choices() -> list[tuple[str, str]]:
     return sorted(
-        ((code, str(get_language_info(code)["name_translated"])) for code in countries.LANGUAGES),
+        ((code, _(LANGUAGE_NAMES[code])) for code in countries.LANGUAGES),
         key=lambda choice: choice[1],
     )
 

@@ -214,7 +214,8 @@ def error_summary(*several: forms.BaseForm) -> dict[str, object]:
             errors.append(("", "", _("This page is out of date. Reload it, then save again.")))
         for bound in form.visible_fields():
             target = bound.id_for_label or f"{bound.auto_id}_0"
-            errors += [(target, str(bound.label), str(text)) for text in bound.errors]
+            label = str(bound.label).removesuffix(".")  # a colon follows
+            errors += [(target, label, str(text)) for text in bound.errors]
     return {"errors": errors}
 
 

@@ -149,7 +149,7 @@ class OwnWhoForm(PartForm):
     """What an organisation may say itself about who it is; sources are the team's business."""
 
     part = "who"
-    roles = KeysInput(label=_("What it does in the innovation ecosystem"), choices=EcosystemRole.choices)
+    roles = KeysInput(label=_("Roles in the innovation ecosystem"), choices=EcosystemRole.choices)
 
     class Meta:
         model = Organisation
@@ -189,7 +189,7 @@ class WorkForm(PartForm):
     part = "work"
     fields_of_work = WordsInput(
         label=_("Fields of work"),
-        help_text=_("In its own words, with commas between: housing, repair, food."),
+        help_text=_("Any words will do, with commas between: housing, repair, food."),
     )
     target_groups = WordsInput(
         label=_("Target groups"), help_text=_("For whom, with commas between: young people, founders.")
