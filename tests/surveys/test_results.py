@@ -17,6 +17,7 @@ from octant.domain import scoring
 from octant.frameworks import queries as frameworks
 from octant.journal.models import Entry
 from octant.ratings.models import Respondent
+from octant.rounds.models import Round
 from octant.surveys.actions import surveys as survey_actions
 from octant.surveys.actions.answers import NotOpen
 from octant.surveys.actions.waves import ask_again, reveal
@@ -544,6 +545,25 @@ def test_taking_over_needs_a_decision_and_keeps_what_is_shown(survey, people, cl
     client.post(f"/clusters/north/rounds/1/surveys/{survey.pk}/take-back/{adoption.pk}/")
     assert not round_.adoptions.exists()
     assert not round_.agreed_levels.exists()
+
+
+@pytest.mark.parametrize(
+    ("moment", "reason", "open_way"),
+    [
+        ("baseline_at", "“how it is now”: The baseline is frozen", "wished"),
+        ("profile_agreed_at", "“how it should be”: The ideal profile has been agreed", "now"),
+        ("plan_agreed_at", "“how it should be”: The plan has been agreed", "now"),
+    ],
+)
+def test_the_page_says_why_something_cannot_be_taken_over(
+    base, survey, people, client_as, moment, reason, open_way
+):
+    crowd(survey, public=8)
+    reveal(survey=survey, by=people["coordinator"])
+    Round.objects.update(**{moment: survey.created_at})
+    page = client_as("coordinator").get(base).content.decode()
+    assert f"Take over {reason}" in page
+    assert re.findall(r"/take-over/(\w+)/", page) == [open_way]
 
 
 def test_wishes_become_targets(survey, people, client_as, round_):

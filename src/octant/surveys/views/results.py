@@ -149,7 +149,7 @@ def results(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
             "now": survey.depth != "none" and not closed[Aspect.NOW] and Aspect.NOW not in taken,
             "wished": survey.asks_wished and not closed[Aspect.WISHED] and Aspect.WISHED not in taken,
         },
-        profile_agreed=closed[Aspect.WISHED],
+        closed=closed,
         adoptions=adoptions,
         **context,
     )
