@@ -1,9 +1,7 @@
 """The guide section: public, complete in every language, and safe with whatever is typed into its search."""
 
 import pytest
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.html import escape
 from tests.helpers import HOSTILE
 
@@ -175,40 +173,3 @@ def test_the_guide_is_only_read(client):
 def test_the_guide_needs_no_database(client, django_assert_num_queries, db):
     with django_assert_num_queries(0):
         client.get(reverse("guide:dimension", args=[*EDITION, "purpose"]))
-
-
-def test_help_beside_a_field_shows_the_dimension(guide, language):
-    dimension = guide.dimension("services")
-    with translation.override(language):
-        html = render_to_string(
-            "frameworks/_dimension_help.html", {"dimension": dimension, "framework": guide}
-        )
-
-    assert "<details" in html
-    assert escape(dimension.definition) in html
-    assert escape(dimension.levels[4].text) in html
-    assert reverse("guide:dimension", args=[*EDITION, "services"]) in html
-
-
-def test_help_beside_a_field_works_without_the_framework(guide):
-    html = render_to_string("frameworks/_dimension_help.html", {"dimension": guide.dimension("services")})
-
-    assert "<a " not in html
-
-
-def test_help_for_a_category_shows_its_questions(guide):
-    category = guide.category("culture")
-    html = render_to_string("frameworks/_category_help.html", {"category": category})
-
-    assert all(escape(question.text) in html for question in category.questions)
-
-
-def test_the_intro_of_a_step_depends_on_the_mode(guide):
-    step = guide.step("goals")
-    create = render_to_string("frameworks/_step_intro.html", {"step": step, "mode": "create"})
-    evaluate = render_to_string("frameworks/_step_intro.html", {"step": step, "mode": "evaluate"})
-
-    assert escape(step.purpose) in create
-    assert escape(step.evaluate.text) not in create
-    assert escape(step.evaluate.variants[0].text) in evaluate
-    assert escape(step.purpose) not in evaluate
