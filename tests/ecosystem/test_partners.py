@@ -215,7 +215,7 @@ def test_an_organisation_that_was_removed_is_neither_asked_nor_has_it_answered(
     survey.invitations.exclude(organisation=three[2]).update(answered_on=timezone.localdate())
     Organisation.objects.filter(pk=three[0].pk).update(removed_at=timezone.now())
     for page in ("partners/", f"partners/{survey.pk}/"):
-        assert "1 of 2 have answered" in client_as("core").get(REGISTER + page).content.decode()
+        assert "1 of 2 has answered" in client_as("core").get(REGISTER + page).content.decode()
 
 
 def test_query_counts_do_not_grow(client_as, cluster, three, survey) -> None:
