@@ -67,6 +67,26 @@ def test_what_is_frozen_offers_no_taking_over_and_says_why(workshop, client_as):
 # ---------- Ideas ----------
 
 
+@pytest.mark.parametrize(
+    ("feeds", "frozen", "way"),
+    [
+        ("none", [], "finding"),
+        ("none", ["baseline_at"], "vision"),
+        ("none", ["baseline_at", "plan_agreed_at"], "finding"),  # where it says why
+        ("findings", ["baseline_at"], "finding"),
+        ("measures", [], "measure"),
+    ],
+)
+def test_taking_over_begins_with_what_ideas_are_for_or_what_the_round_still_takes(
+    workshop, client_as, point, idea, feeds, frozen, way
+):
+    idea("A bench")
+    Activity.objects.filter(pk=point.pk).update(feeds=feeds)
+    Round.objects.update(**dict.fromkeys(frozen, timezone.now()))
+    page = client_as("coordinator").get(address(workshop, "landing")).content.decode()
+    assert address(workshop, "landing_ideas", point.pk, way) in page
+
+
 def test_each_idea_becomes_a_measure_of_its_own(workshop, by, idea):
     FocusChoice.objects.create(round=workshop.round, dimension="membership")
     long = "A welcome for everybody who joins " * 10

@@ -67,8 +67,11 @@ WAYS = {
 }
 
 
-def first_way(activity: Activity) -> str:
-    return next((way.key for way in WAYS.values() if way.feed == activity.feeds), "finding")
+def first_way(activity: Activity, round_: Round) -> str:
+    """What its ideas are for; if that is open, the first thing that the round still takes."""
+    meant = [way.key for way in WAYS.values() if way.feed == activity.feeds]
+    taken = [way.key for way in WAYS.values() if way.feed and not way.closed(round_)]
+    return [*meant, *taken, "finding"][0]
 
 
 # ---------- The overview ----------
@@ -85,7 +88,7 @@ def landing(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpRe
         "workshops/landing/landing.html",
         workshop.round,
         workshop=workshop,
-        collected=[(row, first_way(row.activity)) for row in ideas],
+        collected=[(row, first_way(row.activity, workshop.round)) for row in ideas],
         tally=tally(ideas),
         matrices=queries.matrices(workshop, points),
         focus_closed=focus_closed(workshop.round),
